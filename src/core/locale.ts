@@ -1,0 +1,13 @@
+/** The languages that people read Accord in. */
+export const locales = ['en', 'fr'] as const
+export type Locale = (typeof locales)[number]
+
+/** The closest language of ours to a client's tag such as `fr-CA`; English where there is none. */
+export const toLocale = (tag: string | undefined): Locale =>
+  locales.find((locale) => tag?.toLowerCase().startsWith(locale)) ?? 'en'
+
+/** Values put into a message; a `Span` argument (see core/view.ts) keeps its form. */
+export type Words = Record<string, string | number>
+
+/** The words of one language: `t('next-none', { minutes: 5 })`. Throws on an unknown key. */
+export type Translate = ((key: string, words?: Words) => string) & { locale: Locale }

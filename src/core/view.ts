@@ -1,0 +1,82 @@
+/**
+ * What a person sees and does, on any platform. A view holds no platform in it: bots render it, and refuse with
+ * words (never truncate) what their platform cannot show.
+ */
+
+/** Text in pieces; a string may hold line breaks. `copy` is text meant to be copied with one tap. */
+export type Span =
+  | string
+  | { bold: string }
+  | { quote: string }
+  | { copy: string }
+  | { link: string; url: string }
+export type Message = Span[]
+
+export type Picture = { url: string; alt: string }
+
+/** A button. `data` (at most 64 bytes of ASCII) comes back in the tap; a `url` button opens a page instead. */
+export type Choice =
+  | { label: string; data: string; row?: number }
+  | { label: string; url: string; row?: number }
+
+/** A place to type. `field` comes back with the text where the platform can carry it. */
+export type TextField = { field: string; label: string; prefill?: string; maxLength: number }
+
+export type View = {
+  text: Message
+  picture?: Picture
+  choices?: Choice[]
+  field?: TextField
+  tone?: 'plain' | 'good' | 'bad'
+  /**
+   * How it reaches the person. `replace` (the default for the first view that answers a tap): the tapped message turns
+   * into it. `send` (the default elsewhere): a new message. `toast`: a short private notice that stores nothing
+   * (at most 200 characters). `private`: to the person alone, also when they spoke in a group.
+   */
+  how?: 'replace' | 'send' | 'toast' | 'private'
+  /** A card posted in a group for everybody: whoever posts it tells `converse`'s context where it stands. */
+  card?: { itemId: number }
+}
+
+/** Who acted, as the platform knows them. */
+export type PlatformUser = { platform: string; id: string; name: string }
+
+/** Where it happened. `admin`: the person administrates this group (filled for moderators' commands only). */
+export type Place = {
+  platform: string
+  chat: string
+  kind: 'private' | 'group'
+  thread?: string
+  title?: string
+  admin?: boolean
+}
+
+/** A message that a bot has posted and can edit later. */
+export type Posted = { place: Place; message: string }
+
+export type Command = { kind: 'command'; name: string; args: string }
+export type Tap = { kind: 'tap'; data: string; message?: string }
+export type Text = { kind: 'text'; text: string; field?: string }
+export type Upload = { kind: 'upload'; name: string; bytes: Uint8Array }
+
+/** `id` is unique on the platform and the same when the platform delivers the event again. */
+export type Event = {
+  id: string
+  who: PlatformUser
+  where: Place
+  locale: string
+  act: Command | Tap | Text | Upload
+}
+
+/**
+ * A running bot. Jobs deliver through it; nothing here throws for what a person can cause.
+ * `unreachable`: the person blocked the bot or the chat is gone; `later`: try again after so many seconds.
+ */
+export type Door = {
+  platform: string
+  start(): Promise<void>
+  stop(): Promise<void>
+  send(place: Place, view: View): Promise<Delivery>
+  edit(posted: Posted, view: View): Promise<Delivery>
+}
+export type Delivery = { sent: Posted } | { unreachable: string } | { later: number }

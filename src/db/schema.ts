@@ -1,0 +1,241 @@
+import type { Generated } from 'kysely'
+
+/**
+ * The tables, as the migrations make them. Ids are numbers (int8 within 2^53), amounts are bigint (numeric),
+ * timestamps are Date, jsonb is parsed.
+ */
+export type Schema = {
+  contributors: Contributors
+  identities: Identities
+  consents: Consents
+  wallets: Wallets
+  campaigns: Campaigns
+  items: Items
+  assignments: Assignments
+  answers: Answers
+  model_answers: ModelAnswers
+  verdicts: Verdicts
+  reliabilities: Reliabilities
+  actions: Actions
+  accounts: Accounts
+  postings: Postings
+  batches: Batches
+  payouts: Payouts
+  attempts: Attempts
+  events: Events
+  outbox: Outbox
+  deliveries: Deliveries
+  cards: Cards
+  model_cache: ModelCache
+  facts: Facts
+}
+
+type Contributors = {
+  id: Generated<number>
+  created_at: Generated<Date>
+  locale: Generated<string>
+  locale_chosen: Generated<boolean>
+  status: Generated<'active' | 'banned' | 'forgotten'>
+  status_reason: string | null
+  wants_digest: Generated<boolean>
+}
+type Identities = {
+  platform: string
+  platform_user: string
+  contributor_id: number
+  name: Generated<string>
+  private_chat: string | null
+  created_at: Generated<Date>
+}
+type Consents = {
+  id: Generated<number>
+  contributor_id: number
+  version: string
+  given_at: Generated<Date>
+  revoked_at: Date | null
+}
+type Wallets = {
+  id: Generated<number>
+  contributor_id: number
+  address: string
+  set_at: Generated<Date>
+  replaced_at: Date | null
+}
+type Campaigns = {
+  id: Generated<number>
+  name: string
+  task_kind: string
+  locale: string
+  options: Generated<unknown>
+  status: Generated<'draft' | 'running' | 'paused' | 'closed'>
+  reward: bigint
+  asset: string
+  min_answers: number
+  max_answers: number
+  confidence: number
+  /** `platform:chat` where an ad-hoc task belongs to one group's card; null for everybody. */
+  private_to: string | null
+  /** The consensus method's shared parameters, as the last refit left them. */
+  model: unknown
+  created_by: string
+  created_at: Generated<Date>
+  started_at: Date | null
+  closed_at: Date | null
+}
+type Items = {
+  id: Generated<number>
+  campaign_id: number
+  external_id: string
+  payload: unknown
+  gold: unknown
+  status: Generated<'open' | 'settled' | 'disputed' | 'withdrawn'>
+  outcome: unknown
+  probability: number | null
+  /** How many more answers are wanted now; `pending` of them are assigned and not yet given. */
+  wanted: number
+  pending: Generated<number>
+  answered: Generated<number>
+  /** How many answers the last decision had seen. */
+  decided_answers: Generated<number>
+  baseline: Generated<'due' | 'done' | 'abstained' | 'failed'>
+  settled_at: Date | null
+  created_at: Generated<Date>
+}
+type Assignments = {
+  id: Generated<number>
+  token: string
+  item_id: number
+  contributor_id: number
+  status: Generated<'open' | 'answered' | 'skipped' | 'reported' | 'expired' | 'undone'>
+  created_at: Generated<Date>
+  expires_at: Date
+}
+type Answers = {
+  id: Generated<number>
+  item_id: number
+  contributor_id: number
+  assignment_id: number | null
+  value: unknown
+  seconds: number | null
+  created_at: Generated<Date>
+}
+type ModelAnswers = {
+  item_id: number
+  voice: string
+  value: unknown
+  confidence: number | null
+  created_at: Generated<Date>
+}
+type Verdicts = {
+  answer_id: number
+  contributor_id: number
+  item_id: number
+  accepted: boolean
+  reason: string
+  reward: bigint
+  told: Generated<boolean>
+  created_at: Generated<Date>
+}
+type Reliabilities = { campaign_id: number; voice: string; params: unknown; updated_at: Generated<Date> }
+type Actions = {
+  id: Generated<number>
+  actor: string
+  kind: string
+  detail: unknown
+  created_at: Generated<Date>
+}
+type Accounts = {
+  id: Generated<number>
+  kind: 'world' | 'treasury' | 'escrow' | 'due' | 'transit'
+  ref: Generated<string>
+  asset: string
+  balance: Generated<bigint>
+}
+type Postings = {
+  id: Generated<number>
+  key: string
+  from_account: number
+  to_account: number
+  asset: string
+  amount: bigint
+  reason: string
+  refs: Generated<unknown>
+  created_at: Generated<Date>
+}
+type Batches = {
+  id: Generated<number>
+  status: Generated<'open' | 'paid' | 'dissolved'>
+  created_at: Generated<Date>
+}
+type Payouts = {
+  id: Generated<number>
+  contributor_id: number
+  wallet: string
+  asset: string
+  amount: bigint
+  status: Generated<'planned' | 'batched' | 'paid' | 'held'>
+  batch_id: number | null
+  hold_reason: string | null
+  signature: string | null
+  told: Generated<boolean>
+  created_at: Generated<Date>
+  paid_at: Date | null
+}
+type Attempts = {
+  id: Generated<number>
+  batch_id: number
+  status: Generated<
+    'signed' | 'sent' | 'confirmed' | 'finalized_ok' | 'finalized_err' | 'expired' | 'unknown'
+  >
+  raw: Uint8Array
+  signature: string
+  blockhash: string
+  expiry_height: number
+  error: string | null
+  created_at: Generated<Date>
+  ended_at: Date | null
+}
+type Events = {
+  platform: string
+  id: string
+  views: unknown
+  rendered_at: Date | null
+  created_at: Generated<Date>
+}
+type Outbox = {
+  id: Generated<number>
+  job: string
+  payload: unknown
+  created_at: Generated<Date>
+  relayed_at: Date | null
+}
+type Deliveries = {
+  id: Generated<number>
+  key: string
+  contributor_id: number | null
+  platform: string
+  kind: string
+  payload: unknown
+  due_at: Generated<Date>
+  attempts: Generated<number>
+  sent_at: Date | null
+  failed: string | null
+}
+type Cards = {
+  id: Generated<number>
+  item_id: number
+  platform: string
+  chat: string
+  thread: string | null
+  message: string
+  locale: string
+  shown: unknown
+  closed: Generated<boolean>
+}
+type ModelCache = {
+  key: string
+  reply: unknown
+  cost_microusd: Generated<number>
+  created_at: Generated<Date>
+}
+type Facts = { key: string; value: unknown }

@@ -1,0 +1,24 @@
+import { defineConfig } from 'vitest/config'
+
+const shared = { testTimeout: 60_000, hookTimeout: 60_000, globalSetup: ['test/helpers/template.ts'] }
+
+/**
+ * `embedded`: everything that needs nothing but npm. `real`: the same suites of the pipeline on PostgreSQL and Redis
+ * (TEST_DATABASE_URL, TEST_REDIS_URL). `browser`: a person's taps in Chromium (CHROMIUM, or where Debian puts it).
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'embedded',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/browser/**', 'test/real/**'],
+          ...shared,
+        },
+      },
+      { test: { name: 'real', include: ['test/**/*.db.test.ts', 'test/real/**/*.test.ts'], ...shared } },
+      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...shared } },
+    ],
+  },
+})
