@@ -1,0 +1,39 @@
+import type { Pick as PickItem } from '#campaigns/pick.ts'
+import type { Locale, Translate } from '#core/locale.ts'
+import type { Log } from '#core/log.ts'
+import type { Amount, Asset } from '#core/money.ts'
+import type { Db } from '#db/connect.ts'
+import type { TaskTypes } from '#prompts/registry.ts'
+import type { Chain } from '#rewards/chain.ts'
+
+/** What the conversation may differ in from one installation to the next. */
+export type ChatSettings = {
+  /** The smallest amount that is sent to a wallet, in base units. */
+  minimumPayout: Amount
+  /** Which text people agree to; a new version asks everybody again. */
+  consentVersion: string
+  /** Minutes that an assigned task stays a person's own. */
+  assignmentMinutes: number
+  /** What `/task` asks for: the reward of one answer in base units, and when the answer is settled. */
+  adHoc: { reward: Amount; minAnswers: number; maxAnswers: number; confidence: number }
+  /** How a person reaches the operator: an address or an @name. */
+  contact?: string
+}
+
+/** What the conversation works with. Nothing in it remembers a person: all state is in the database. */
+export type Context = {
+  db: Db
+  types: TaskTypes
+  /** The words of a language, those of the task types among them. See words.ts: `loadWords(types)`. */
+  words: (locale: Locale) => Translate
+  /** Asked only whether an address can be a wallet. */
+  chain: Chain
+  asset: Asset
+  /** Who may moderate anywhere, as `platform:user`, for example `telegram:123`. */
+  operators: readonly string[]
+  settings: ChatSettings
+  /** Which item a person is served; the default is the neediest one in their language. */
+  pick?: PickItem
+  log: Log
+  now: () => Date
+}
