@@ -207,7 +207,6 @@ type Outbox = {
   job: string
   payload: unknown
   created_at: Generated<Date>
-  relayed_at: Date | null
 }
 type Deliveries = {
   id: Generated<number>

@@ -17,10 +17,8 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       id bigint generated always as identity primary key,
       job text not null,
       payload jsonb not null,
-      created_at timestamptz not null default now(),
-      relayed_at timestamptz
+      created_at timestamptz not null default now()
     )`.execute(db)
-  await sql`create index outbox_waiting on outbox (id) where relayed_at is null`.execute(db)
   await sql`
     create table deliveries (
       id bigint generated always as identity primary key,

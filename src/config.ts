@@ -1,0 +1,172 @@
+import { resolve } from 'node:path'
+
+import { z } from 'zod'
+
+/** What the environment says, checked and frozen. Each part that is absent runs embedded. */
+export type Config = Readonly<{
+  home: string
+  host: string
+  port: number
+  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  operators: string[]
+  databaseUrl?: string
+  redisUrl?: string
+  solana?: { rpcUrls: string[]; keypair: string; mint: string }
+  model?: { apiKey: string; baseUrl?: string; name: string }
+  modelCapMicroUsd: number
+  telegram?: { token: string; apiRoot?: string }
+  web: boolean
+  minimumPayout: string
+  digestMinutes: number
+}>
+
+/** Every mistake of the environment at once: the variable, what is wrong, and an example. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+const url = (protocols: string[], example: string) =>
+  z
+    .string()
+    .refine((text) => protocols.some((protocol) => text.startsWith(`${protocol}://`)), {
+      error: `must start with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}, for example ${example}`,
+    })
+    .optional()
+
+const whole = (example: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, { error: `must be a whole number, for example ${example}` })
+    .transform(Number)
+    .refine((number) => number <= max, { error: `must be at most ${max}, for example ${example}` })
+
+const mint = /^[1-9A-HJ-NP-Za-km-z]{32,44}$/
+
+const variables = z.object({
+  ACCORD_HOME: z.string().default('.accord'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: whole(3000, 65535).default(3000),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'], {
+      error: 'must be debug, info, warn, error or silent, for example info',
+    })
+    .default('warn'),
+  OPERATORS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
+    .refine((ids) => ids.every((id) => /^[a-z]+:\S+$/.test(id)), {
+      error: 'must name people as platform:id, separated by commas, for example telegram:123456,web:abc',
+    }),
+  DATABASE_URL: url(['postgres', 'postgresql'], 'postgres://accord:secret@localhost:5432/accord'),
+  REDIS_URL: url(
+    ['redis', 'rediss', 'redis-sentinel', 'redis-cluster'],
+    'redis://localhost:6379, redis-sentinel://host1:26379,host2:26379/mymaster or redis-cluster://host1:6379,host2:6379',
+  ),
+  SOLANA_RPC_URL: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
+    .refine((urls) => urls.length > 0 && urls.every((text) => /^https?:\/\/\S+$/.test(text)), {
+      error: 'must be one or more http(s) addresses, for example https://api.devnet.solana.com',
+    })
+    .optional(),
+  SOLANA_KEYPAIR: z.string().optional(),
+  TOKEN_MINT: z
+    .string()
+    .regex(mint, {
+      error: 'must be a mint address in base58, for example EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v',
+    })
+    .optional(),
+  OPENAI_API_KEY: z.string().optional(),
+  OPENAI_BASE_URL: url(['http', 'https'], 'https://api.openai.com/v1'),
+  OPENAI_MODEL: z.string().default('gpt-5-mini'),
+  MODEL_DAILY_CAP_USD: z
+    .string()
+    .regex(/^\d{1,6}(\.\d{1,6})?$/, { error: 'must be an amount in US dollars, for example 2.50' })
+    .transform((text) => Math.round(Number(text) * 1_000_000))
+    .default(1_000_000),
+  TELEGRAM_BOT_TOKEN: z
+    .string()
+    .regex(/^\d+:[\w-]{20,}$/, {
+      error: 'must look like 123456789:AA…, as @BotFather gave it',
+    })
+    .optional(),
+  TELEGRAM_API_ROOT: url(['http', 'https'], 'http://localhost:8081'),
+  WEB_CHAT: z
+    .enum(['on', 'off'], { error: 'must be on or off, for example off' })
+    .default('on')
+    .transform((text) => text === 'on'),
+  MINIMUM_PAYOUT: z
+    .string()
+    .regex(/^\d{1,12}(\.\d{1,9})?$/, { error: 'must be an amount of tokens, for example 1 or 0.5' })
+    .default('1'),
+  DIGEST_MINUTES: whole(10, 100_000).default(10),
+})
+
+type Variables = z.output<typeof variables>
+
+/** Variables that only make sense together. */
+const together = (env: Variables): string[] => {
+  const mistakes: string[] = []
+  if (env.SOLANA_RPC_URL !== undefined && env.SOLANA_KEYPAIR === undefined)
+    mistakes.push(
+      'SOLANA_KEYPAIR is needed with SOLANA_RPC_URL: the treasury, a key file of mode 0600, for example /etc/accord/treasury.json',
+    )
+  if (env.SOLANA_RPC_URL !== undefined && env.TOKEN_MINT === undefined)
+    mistakes.push('TOKEN_MINT is needed with SOLANA_RPC_URL: the mint address of the token that you pay in')
+  if (env.OPENAI_BASE_URL !== undefined && env.OPENAI_API_KEY === undefined)
+    mistakes.push(
+      'OPENAI_API_KEY is needed with OPENAI_BASE_URL; a local server that asks for none takes any word, for example local',
+    )
+  if (!env.WEB_CHAT && env.TELEGRAM_BOT_TOKEN === undefined)
+    mistakes.push('WEB_CHAT=off leaves no door open: set TELEGRAM_BOT_TOKEN, or leave WEB_CHAT out')
+  return mistakes
+}
+
+const toConfig = (env: Variables): Config =>
+  Object.freeze({
+    home: resolve(env.ACCORD_HOME),
+    host: env.HOST,
+    port: env.PORT,
+    logLevel: env.LOG_LEVEL,
+    operators: env.OPERATORS,
+    ...(env.DATABASE_URL !== undefined && { databaseUrl: env.DATABASE_URL }),
+    ...(env.REDIS_URL !== undefined && { redisUrl: env.REDIS_URL }),
+    ...(env.SOLANA_RPC_URL !== undefined && {
+      solana: {
+        rpcUrls: env.SOLANA_RPC_URL,
+        keypair: env.SOLANA_KEYPAIR ?? '',
+        mint: env.TOKEN_MINT ?? '',
+      },
+    }),
+    ...(env.OPENAI_API_KEY !== undefined && {
+      model: {
+        apiKey: env.OPENAI_API_KEY,
+        name: env.OPENAI_MODEL,
+        ...(env.OPENAI_BASE_URL !== undefined && { baseUrl: env.OPENAI_BASE_URL }),
+      },
+    }),
+    modelCapMicroUsd: env.MODEL_DAILY_CAP_USD,
+    ...(env.TELEGRAM_BOT_TOKEN !== undefined && {
+      telegram: {
+        token: env.TELEGRAM_BOT_TOKEN,
+        ...(env.TELEGRAM_API_ROOT !== undefined && { apiRoot: env.TELEGRAM_API_ROOT }),
+      },
+    }),
+    web: env.WEB_CHAT,
+    minimumPayout: env.MINIMUM_PAYOUT,
+    digestMinutes: env.DIGEST_MINUTES,
+  })
+
+/** Reads the environment (an empty variable counts as absent). Throws a ConfigError that lists every mistake. */
+export const readConfig = (environment: Record<string, string | undefined>): Config => {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''))
+  const parsed = variables.safeParse(given)
+  const mistakes = parsed.success
+    ? together(parsed.data)
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
+  if (parsed.success && mistakes.length === 0) return toConfig(parsed.data)
+  throw new ConfigError(
+    ['The configuration has mistakes:', ...mistakes.map((mistake) => `  ${mistake}`)].join('\n'),
+  )
+}
