@@ -28,6 +28,8 @@ export type Schema = {
   cards: Cards
   model_cache: ModelCache
   facts: Facts
+  web_chats: WebChats
+  web_messages: WebMessages
 }
 
 type Contributors = {
@@ -238,3 +240,18 @@ type ModelCache = {
   created_at: Generated<Date>
 }
 type Facts = { key: string; value: unknown }
+/** A browser's conversation with the web door; `epoch` is new when the transcript began anew. */
+type WebChats = { id: string; epoch: string; rev: Generated<number>; created_at: Generated<Date> }
+type WebMessages = {
+  chat: string
+  /** The message's place in the chat: the `rev` of its first writing. */
+  seq: number
+  /** The chat's change that wrote it last. */
+  rev: number
+  /** What caused it, so that the same cause writes it once. */
+  key: string | null
+  mine: boolean
+  view: unknown
+  created_at: Date
+  edited_at: Date | null
+}
