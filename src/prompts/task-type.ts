@@ -82,6 +82,8 @@ export type ModelPrompt<A = unknown> = {
   version: string
   system: string
   user: string
+  /** The address of a picture that the question is about. */
+  picture?: string
   reply: z.ZodType<ModelReply<A>>
 }
 
