@@ -1,0 +1,68 @@
+import type { Amount, Asset } from '#core/money.ts'
+
+/**
+ * What rewards need of a chain, in plain types: `solana/` implements it, and nobody else knows a Solana library.
+ * Heights are block heights (not slots), amounts are base units, addresses and signatures are base58.
+ */
+export type Chain = {
+  asset: Asset
+  /** The wallet that owns the treasury's token account, signs, and pays the fees. */
+  treasury: string
+  /** Every configured endpoint. None is trusted alone with what decides about money. */
+  rpcs: readonly Rpc[]
+  /** The treasury at finalized commitment. `lamports`: what pays fees and rent. */
+  treasuryState(): Promise<{ tokens: Amount; lamports: bigint; frozen: boolean }>
+  /** What stands at an address that a person gave for their wallet. */
+  addressKind(address: string): Promise<AddressKind>
+  /** The token account that each wallet is paid to, as it is now. */
+  tokenAccounts(wallets: readonly string[]): Promise<TokenAccount[]>
+  /** Groups transfers so that each group fits into one transaction; returns indices into `transfers`. */
+  pack(transfers: readonly Transfer[]): number[][]
+  /** Runs a batch without signing it. */
+  simulate(batch: Batch): Promise<Simulation>
+  /** Signs a batch; nothing is sent. `units`: what the simulation used. */
+  sign(batch: Batch, blockhash: string, units: number): Promise<Signed>
+  /** Which transfer of a signed batch an error names, if it names one. */
+  blame(raw: Uint8Array, error: unknown): Blame
+  /** A page that shows the transaction, where the cluster has one. */
+  explorerUrl(signature: string): string | undefined
+}
+
+/** One endpoint. Every call throws where the endpoint does not answer in time, and none of them retries. */
+export type Rpc = {
+  /** The endpoint's host: its path may hold a secret. */
+  name: string
+  latestBlockhash(): Promise<{ blockhash: string; lastValidHeight: number }>
+  height(commitment: 'processed' | 'finalized'): Promise<number>
+  /** At most 256 signatures. `history`: look beyond the recent ones. */
+  statuses(signatures: readonly string[], history: boolean): Promise<(Status | null)[]>
+  /** Hands the bytes on, without a preflight or retries. An error says nothing about what happens to them. */
+  send(raw: Uint8Array): Promise<void>
+}
+
+export type Status = { level: 'processed' | 'confirmed' | 'finalized'; error: unknown }
+
+/** `create`: the token account does not exist yet, and is made in the same transaction. */
+export type Transfer = { wallet: string; amount: Amount; create: boolean }
+
+/** `memo` tells equal batches apart, and the chain's reader which batch this is. */
+export type Batch = { transfers: readonly Transfer[]; memo: string }
+
+export type Signed = { raw: Uint8Array; signature: string }
+
+/** Index of the transfer at fault; or the treasury cannot pay now (`detail` says why); or nobody is named. */
+export type Blame = { transfer: number } | { treasury: string } | 'nobody'
+
+export type Simulation = { units: number } | { blame: Blame; error: string }
+
+/** `reassigned`: its owner is no longer the wallet; `unusable`: something else stands at its address. */
+export type TokenAccount = 'ready' | 'missing' | 'frozen' | 'reassigned' | 'unusable'
+
+export type AddressKind =
+  | 'wallet'
+  | 'not-base58'
+  | 'off-curve'
+  | 'token-account'
+  | 'mint'
+  | 'program'
+  | 'treasury'
