@@ -88,7 +88,7 @@ const variables = z.object({
   TELEGRAM_BOT_TOKEN: z
     .string()
     .regex(/^\d+:[\w-]{20,}$/, {
-      error: 'must look like 123456789:AA…, as @BotFather gave it',
+      error: 'must be the token that @BotFather gave you, for example 123456789:AAFd3…',
     })
     .optional(),
   TELEGRAM_API_ROOT: url(['http', 'https'], 'http://localhost:8081'),

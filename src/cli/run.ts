@@ -1,0 +1,58 @@
+import { Command, CommanderError } from 'commander'
+
+import { ConfigError } from '../config.ts'
+import { campaignCommand } from './commands/campaign.ts'
+import { doctorCommand } from './commands/doctor.ts'
+import { exportCommand } from './commands/export.ts'
+import { importCommand } from './commands/import.ts'
+import { migrateCommand } from './commands/migrate.ts'
+import { reconcileCommand } from './commands/reconcile.ts'
+import { replayCommand } from './commands/replay.ts'
+import { startCommand } from './commands/start.ts'
+import { CliError, exit } from './output.ts'
+
+const commands = [
+  startCommand,
+  migrateCommand,
+  campaignCommand,
+  importCommand,
+  exportCommand,
+  replayCommand,
+  reconcileCommand,
+  doctorCommand,
+]
+
+/** The whole command line. Returns the exit code: 0 fine, 1 failed, 2 wrong use. */
+export const runCli = async (args: string[]): Promise<number> => {
+  const program = new Command('accord')
+    .description('Communities label data where they already talk, and are paid for it on Solana.')
+    .exitOverride()
+    .showHelpAfterError('Add --help for the options and an example.')
+  for (const command of commands) program.addCommand(inherit(command()))
+  try {
+    await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' })
+    return typeof process.exitCode === 'number' ? process.exitCode : exit.fine
+  } catch (error) {
+    return explain(error)
+  }
+}
+
+/** Subcommands throw too instead of ending the process, and show where help is. */
+const inherit = (command: Command): Command => {
+  command.exitOverride().showHelpAfterError('Add --help for the options and an example.')
+  for (const inner of command.commands) inherit(inner)
+  return command
+}
+
+const explain = (error: unknown): number => {
+  if (error instanceof CommanderError)
+    return error.exitCode === 0 || error.code === 'commander.help' ? exit.fine : exit.wrongUse
+  if (error instanceof ConfigError) return say(error.message, exit.wrongUse)
+  if (error instanceof CliError) return say(error.message, error.code)
+  return say(error instanceof Error ? (error.stack ?? error.message) : String(error), exit.failed)
+}
+
+const say = (message: string, code: number): number => {
+  process.stderr.write(`${message}\n`)
+  return code
+}

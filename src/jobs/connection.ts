@@ -1,0 +1,68 @@
+import { createPostgresBackend, type QueueOptions, type WorkerOptions } from 'bullmq'
+import { Cluster, Redis } from 'ioredis'
+
+/** Where the queues live: Redis where `redisUrl` is given, else BullMQ's own tables in the database. */
+export type QueueSettings = {
+  databaseUrl: string
+  redisUrl?: string
+  /** The embedded database does not pass on notifications: its workers ask every 50 ms instead. */
+  embedded: boolean
+}
+
+/** What a BullMQ queue and a worker are opened with. `close` ends the connections that are shared between them. */
+export type QueueConnection = {
+  queue: QueueOptions
+  worker: Pick<WorkerOptions, 'connection' | 'prefix' | 'drainDelay'>
+  backend: typeof createPostgresBackend | undefined
+  close(): Promise<void>
+}
+
+export const openConnection = (settings: QueueSettings): QueueConnection =>
+  settings.redisUrl === undefined ? onPostgres(settings) : onRedis(settings.redisUrl)
+
+const onPostgres = ({ databaseUrl, embedded }: QueueSettings): QueueConnection => {
+  const connection = { connectionString: databaseUrl, schema: 'bullmq', max: 3 } as never
+  return {
+    queue: { connection: { ...(connection as object), migrate: true } as never },
+    worker: { connection, ...(embedded && { drainDelay: 0.05 }) },
+    backend: createPostgresBackend,
+    close: async () => undefined,
+  }
+}
+
+/** In a cluster all keys of a queue must hash to one slot, hence the braces. */
+const prefix = '{accord}'
+
+const onRedis = (url: string): QueueConnection => {
+  const connection = openRedis(url)
+  return {
+    queue: { connection, prefix },
+    worker: { connection, prefix },
+    backend: undefined,
+    close: async () => {
+      await connection.quit()
+    },
+  }
+}
+
+/**
+ * A connection to one Redis (`redis://`, `rediss://`), to Sentinels (`redis-sentinel://host:26379,host:26379/name`) or
+ * to a cluster (`redis-cluster://host:6379,host:6379`). Commands wait for a lost connection instead of failing.
+ */
+export const openRedis = (url: string): Redis | Cluster => {
+  const options = { maxRetriesPerRequest: null }
+  const [scheme = '', rest = ''] = url.split('://')
+  if (scheme === 'redis' || scheme === 'rediss') return new Redis(url, options)
+  const [authority = '', name = 'mymaster'] = rest.split('/')
+  const at = authority.lastIndexOf('@')
+  const password =
+    at < 0 ? {} : { password: decodeURIComponent(authority.slice(0, at).replace(/^[^:]*:/, '')) }
+  const hosts = authority.slice(at + 1).split(',')
+  const port = scheme === 'redis-sentinel' ? 26379 : 6379
+  const nodes = hosts.map((host) => ({
+    host: host.split(':')[0] ?? host,
+    port: Number(host.split(':')[1] ?? port),
+  }))
+  if (scheme === 'redis-sentinel') return new Redis({ ...options, ...password, sentinels: nodes, name })
+  return new Cluster(nodes, { redisOptions: { ...options, ...password } })
+}

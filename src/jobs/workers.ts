@@ -1,0 +1,88 @@
+import { Worker } from 'bullmq'
+
+import type { Queues } from './queues.ts'
+import { startRelay, type Relay } from './relay.ts'
+import { loadTasks } from './registry.ts'
+import { queueNames, type JobData, type JobDeps, type QueueName, type Task } from './task.ts'
+
+export type Workers = {
+  relay: Relay
+  tasks: Map<string, Task>
+  /** Ends cleanly: running jobs are finished, waiting ones stay in their queue. */
+  stop(): Promise<void>
+}
+
+/** Money moves one job at a time; a model may be slow; the platforms set the pace of messages. */
+const pace: Record<QueueName, { concurrency: number; limiter?: { max: number; duration: number } }> = {
+  answers: { concurrency: 4 },
+  models: { concurrency: 4 },
+  money: { concurrency: 1 },
+  messages: { concurrency: 4, limiter: { max: 25, duration: 1000 } },
+}
+
+const sweepEveryMs = 5000
+
+/** Starts the relay, a worker for each queue, and the sweep that finds what is due and was not done. */
+export const startWorkers = async (
+  deps: JobDeps,
+  queues: Queues,
+  options: { sweep: boolean } = { sweep: true },
+): Promise<Workers> => {
+  const tasks = await loadTasks()
+  const relay = startRelay({ db: deps.db, queues, log: deps.log }, tasks)
+  const workers = queueNames.map((name) => startWorker(deps, queues, tasks, name, relay))
+  for (const worker of workers) await worker.waitUntilReady()
+  const sweeper = options.sweep ? await startSweep(queues, tasks) : undefined
+  const stop = async (): Promise<void> => {
+    clearInterval(sweeper)
+    await relay.stop()
+    await Promise.all(workers.map(async (worker) => worker.close()))
+  }
+  return { relay, tasks, stop }
+}
+
+const startWorker = (
+  deps: JobDeps,
+  queues: Queues,
+  tasks: Map<string, Task>,
+  name: QueueName,
+  relay: Relay,
+): Worker => {
+  const { concurrency, limiter } = pace[name]
+  const worker = new Worker(
+    name,
+    async (job) => {
+      const task = tasks.get(job.name)
+      if (task === undefined) throw new Error(`no job is named ${job.name}`)
+      await task.run(deps, job.data as JobData)
+      // What the job committed may have filled the outbox.
+      relay.wake()
+    },
+    { ...queues.connection.worker, concurrency, ...(limiter !== undefined && { limiter }) },
+    queues.connection.backend as never,
+  )
+  worker.on('error', (error) =>
+    deps.log.error({ queue: name, error: error.message }, 'a queue is out of reach'),
+  )
+  worker.on('failed', (job, error) =>
+    deps.log.error(
+      {
+        queue: name,
+        job: job?.name,
+        data: job?.data as unknown,
+        attempt: job?.attemptsMade,
+        error: error.stack,
+      },
+      'a job failed',
+    ),
+  )
+  return worker
+}
+
+const startSweep = async (queues: Queues, tasks: Map<string, Task>): Promise<NodeJS.Timeout> => {
+  const task = tasks.get('sweep')
+  if (task === undefined) throw new Error('no job is named sweep')
+  const sweep = async (): Promise<void> => queues.add([{ task, data: {} }])
+  await sweep()
+  return setInterval(() => void sweep().catch(() => undefined), sweepEveryMs)
+}
