@@ -1,0 +1,35 @@
+import type { Behind } from '#chat/behind.ts'
+import type { TranscriptContext } from '#chat/transcript.ts'
+import type { Locale } from '#core/locale.ts'
+import type { Log } from '#core/log.ts'
+import type { Event, Posted, View } from '#core/view.ts'
+
+/** A command as the page offers it; chat's registry fits. */
+export type WebCommand = { name: string; describe: (locale: Locale) => string }
+
+/** How many events a person may send: `burst` at once, then `perSecond`. */
+export type Limits = { burst: number; perSecond: number }
+
+/** What the web door works with. `C` is chat's context; the door itself needs its database alone. */
+export type WebDeps<C extends TranscriptContext> = {
+  ctx: C
+  converse: (ctx: C, event: Event) => Promise<View[]>
+  rendered: (ctx: C, event: Event) => Promise<void>
+  /** Taken for the shape of all doors: the web chat has no groups, so no card is ever posted. */
+  cardPosted?: (ctx: C, itemId: number, posted: Posted, locale: string) => Promise<void>
+  host: string
+  /** 0: any free port. */
+  port: number
+  log: Log
+  /** What happens behind, for the panel; without it the page shows no panel. */
+  watch?: (who: { platform: string; id: string }, locale: Locale) => Promise<Behind>
+  commands?: WebCommand[]
+  limits?: Limits
+  now?: () => Date
+}
+
+/** The web door's deps with its defaults filled in, and what runs inside it. */
+export type Inside<C extends TranscriptContext> = WebDeps<C> & {
+  limits: Limits
+  now: () => Date
+}
