@@ -21,10 +21,10 @@ export const openConnection = (settings: QueueSettings): QueueConnection =>
   settings.redisUrl === undefined ? onPostgres(settings) : onRedis(settings.redisUrl)
 
 const onPostgres = ({ databaseUrl, embedded }: QueueSettings): QueueConnection => {
-  const connection = { connectionString: databaseUrl, schema: 'bullmq', max: 3 } as never
+  const connection = { connectionString: databaseUrl, schema: 'bullmq', max: 3 }
   return {
-    queue: { connection: { ...(connection as object), migrate: true } as never },
-    worker: { connection, ...(embedded && { drainDelay: 0.05 }) },
+    queue: { connection: { ...connection, migrate: true } as QueueOptions['connection'] },
+    worker: { connection: connection as QueueOptions['connection'], ...(embedded && { drainDelay: 0.05 }) },
     backend: createPostgresBackend,
     close: async () => undefined,
   }

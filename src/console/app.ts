@@ -1,0 +1,45 @@
+import { Hono } from 'hono'
+
+import { toLocale } from '#core/locale.ts'
+
+import { countEverything, type Count } from './figures.ts'
+import { toPrometheus } from './metrics.ts'
+import { style } from './style.ts'
+import { transparencyPage, type Public } from './transparency.ts'
+
+export type ConsoleDeps = Public & {
+  /** Jobs by queue and state, as the queues count them. */
+  queueCounts: () => Promise<Record<string, Record<string, number>>>
+}
+
+/** The pages beside the chat: `/transparency` for everybody, `/metrics` and `/readyz` for who runs the server. */
+export const createConsole = (deps: ConsoleDeps): Hono => {
+  const app = new Hono()
+  app.get('/transparency', async (c) =>
+    c.html(await transparencyPage(deps, toLocale(c.req.header('accept-language')))),
+  )
+  app.get('/transparency.css', (c) => c.body(style, 200, { 'content-type': 'text/css; charset=utf-8' }))
+  app.get('/metrics', async (c) => {
+    const counts = [...(await countEverything(deps.db)), ...queueMetrics(await deps.queueCounts())]
+    return c.text(toPrometheus(counts))
+  })
+  app.get('/readyz', async (c) => {
+    try {
+      await countEverything(deps.db)
+      await deps.queueCounts()
+      return c.json({ ready: true })
+    } catch (error) {
+      return c.json({ ready: false, why: error instanceof Error ? error.message : String(error) }, 503)
+    }
+  })
+  return app
+}
+
+const queueMetrics = (queues: Record<string, Record<string, number>>): Count[] =>
+  Object.entries(queues).flatMap(([queue, states]) =>
+    Object.entries(states).map(([state, value]) => ({
+      name: 'accord_queue_jobs',
+      labels: { queue, state },
+      value,
+    })),
+  )
