@@ -1,0 +1,100 @@
+import { sql } from 'kysely'
+
+import type { Tx } from '#db/connect.ts'
+
+import { recordAction } from './actions.ts'
+import { lockItems, moveCounts } from './counts.ts'
+import { releaseAllOf } from './release-assignment.ts'
+import { voiceOf } from './votes.ts'
+
+/** What forgetting a person has done: answers that are gone, and answers of decided items that stay without a name. */
+export type Forgotten = { deleted: number; kept: number }
+
+/**
+ * Forgets a person for good: accounts, names, chats, wallets, unsent messages and what was learned of them are deleted,
+ * consent ends, what they hold goes back. Answers to items that are not decided yet are deleted; those that have helped
+ * to decide an item stay with the empty contributor row and leave in no export. Their next `/start` makes a new person.
+ */
+export const forget = async (tx: Tx, contributorId: number, now: Date): Promise<Forgotten> => {
+  const row = await tx
+    .selectFrom('contributors')
+    .select('status')
+    .where('id', '=', contributorId)
+    .forUpdate()
+    .executeTakeFirst()
+  if (row === undefined || row.status === 'forgotten') return { deleted: 0, kept: 0 }
+  await releaseAllOf(tx, contributorId)
+  const deleted = await deleteUndecided(tx, contributorId)
+  const { kept } = await tx
+    .selectFrom('answers')
+    .select((is) => is.fn.countAll<number>().as('kept'))
+    .where('contributor_id', '=', contributorId)
+    .executeTakeFirstOrThrow()
+  await renameTraces(tx, contributorId)
+  await tx.deleteFrom('identities').where('contributor_id', '=', contributorId).execute()
+  await tx.deleteFrom('wallets').where('contributor_id', '=', contributorId).execute()
+  await tx.deleteFrom('reliabilities').where('voice', '=', voiceOf(contributorId)).execute()
+  await tx
+    .deleteFrom('deliveries')
+    .where('contributor_id', '=', contributorId)
+    .where('sent_at', 'is', null)
+    .execute()
+  await tx
+    .updateTable('consents')
+    .set({ revoked_at: now })
+    .where('contributor_id', '=', contributorId)
+    .where('revoked_at', 'is', null)
+    .execute()
+  await tx
+    .updateTable('contributors')
+    .set({
+      status: 'forgotten',
+      status_reason: null,
+      locale: 'en',
+      locale_chosen: false,
+      wants_digest: false,
+    })
+    .where('id', '=', contributorId)
+    .execute()
+  const forgotten = { deleted, kept }
+  await recordAction(tx, { actor: `contributor:${contributorId}`, now }, 'contributor.forgotten', forgotten)
+  return forgotten
+}
+
+const deleteUndecided = async (tx: Tx, contributorId: number): Promise<number> => {
+  const items = await tx
+    .selectFrom('answers')
+    .innerJoin('items', 'items.id', 'answers.item_id')
+    .select('items.id')
+    .where('answers.contributor_id', '=', contributorId)
+    .where('items.status', '<>', 'settled')
+    .execute()
+  await lockItems(
+    tx,
+    items.map((item) => item.id),
+  )
+  const { rows } = await sql<{ item_id: number; status: string }>`
+    delete from answers using items
+    where items.id = answers.item_id and answers.contributor_id = ${contributorId} and items.status <> 'settled'
+      and not exists (select from verdicts where verdicts.answer_id = answers.id)
+    returning answers.item_id, items.status`.execute(tx)
+  const ids = rows.map((row) => row.item_id)
+  await sql`
+    update assignments set status = 'undone'
+    where contributor_id = ${contributorId} and item_id = any(${ids}::bigint[])`.execute(tx)
+  await moveCounts(tx, ids, 'retract')
+  return rows.length
+}
+
+/** Where the record of actions names the person's accounts, it names the empty contributor from now on. */
+const renameTraces = async (tx: Tx, contributorId: number): Promise<void> => {
+  const actor = `contributor:${contributorId}`
+  await sql`
+    update actions set actor = ${actor} from identities
+    where identities.contributor_id = ${contributorId}
+      and actions.actor = identities.platform || ':' || identities.platform_user`.execute(tx)
+  await sql`
+    update campaigns set created_by = ${actor} from identities
+    where identities.contributor_id = ${contributorId}
+      and campaigns.created_by = identities.platform || ':' || identities.platform_user`.execute(tx)
+}

@@ -1,0 +1,51 @@
+import type { Tx } from '#db/connect.ts'
+import type { TaskTypes } from '#prompts/registry.ts'
+
+import { assign, expiryAfter, lockItemOfCampaign } from './assign.ts'
+import { whyNone, type None } from './nothing-left.ts'
+import { pickNeediest, type Pick } from './pick.ts'
+import type { Served } from './rows.ts'
+import { findServed } from './served.ts'
+
+type Wish = { contributorId: number; now: Date; pick?: Pick | undefined; ttlMinutes?: number | undefined }
+
+/**
+ * A person's next task: the one they hold already (for as long again), else the item that `pick` chooses. Where there
+ * is none, why, and when there may be one.
+ */
+export const nextAssignment = async (tx: Tx, types: TaskTypes, wish: Wish): Promise<Served | None> => {
+  const held = await heldTask(tx, types, wish)
+  if (held !== undefined) return held
+  const pick = wish.pick ?? pickNeediest()
+  const itemId = await pick(tx, wish.contributorId, wish.now)
+  if (itemId === undefined) return whyNone(tx, wish.contributorId)
+  const item = await lockItemOfCampaign(tx, itemId)
+  // A pick that does not lock may come too late; the person asks again.
+  if (item?.status !== 'open' || item.campaign.status !== 'running') return { none: 'waiting' }
+  return assign(tx, types, item, wish)
+}
+
+const heldTask = async (tx: Tx, types: TaskTypes, wish: Wish): Promise<Served | undefined> => {
+  const held = await tx
+    .selectFrom('assignments')
+    .innerJoin('items', 'items.id', 'assignments.item_id')
+    .innerJoin('campaigns', 'campaigns.id', 'items.campaign_id')
+    .select(['assignments.id', 'assignments.token'])
+    .where('assignments.contributor_id', '=', wish.contributorId)
+    .where('assignments.status', '=', 'open')
+    .where('items.status', '=', 'open')
+    .where('campaigns.status', '=', 'running')
+    .orderBy('assignments.id')
+    .limit(1)
+    .executeTakeFirst()
+  if (held === undefined) return undefined
+  // The sweep may have let it go in this very moment; then it is picked like any other.
+  const extended = await tx
+    .updateTable('assignments')
+    .set({ expires_at: expiryAfter(wish.now, wish.ttlMinutes) })
+    .where('id', '=', held.id)
+    .where('status', '=', 'open')
+    .returning('id')
+    .executeTakeFirst()
+  return extended === undefined ? undefined : findServed(tx, types, held.token)
+}
