@@ -24,7 +24,7 @@ const onPostgres = ({ databaseUrl, embedded }: QueueSettings): QueueConnection =
   const connection = { connectionString: databaseUrl, schema: 'bullmq', max: 3 }
   return {
     queue: { connection: { ...connection, migrate: true } as QueueOptions['connection'] },
-    worker: { connection: connection as QueueOptions['connection'], ...(embedded && { drainDelay: 0.05 }) },
+    worker: { connection, ...(embedded && { drainDelay: 0.05 }) },
     backend: createPostgresBackend,
     close: async () => undefined,
   }

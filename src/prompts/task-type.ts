@@ -72,6 +72,8 @@ export type ByText<P = unknown, A = unknown, O = unknown> = {
   by: 'text'
   toText(answer: A, item: TaskItem<P, O>): string
   fromText(text: string, item: TaskItem<P, O>): A
+  /** The text that everybody was asked to correct: then only what they changed in it is compared. */
+  original?(item: TaskItem<P, O>): string
 }
 
 /**

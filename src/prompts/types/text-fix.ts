@@ -79,7 +79,12 @@ export const taskType: TaskType<Item['payload'], string, Item['options']> = {
   },
   show: (item, answer, t) => (answer === item.payload.text ? t('text-fix-correct') : answer),
   brief: (item) => oneLine(item.payload.text),
-  compare: { by: 'text', toText: (answer) => answer, fromText: (text) => text },
+  compare: {
+    by: 'text',
+    toText: (answer) => answer,
+    fromText: (text) => text,
+    original: (item) => item.payload.text,
+  },
   baseline: (item, examples) => ({
     version: 'text-fix/1',
     system: systemPrompt(
