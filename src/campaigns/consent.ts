@@ -1,6 +1,6 @@
 import type { Db, Tx } from '#db/connect.ts'
 
-import { releaseAllOf } from './release-assignment.ts'
+import { releaseAllOf } from './expire-assignments.ts'
 
 export type Consent = { version: string; givenAt: Date }
 

@@ -4,7 +4,7 @@ import type { Tx } from '#db/connect.ts'
 
 import { recordAction } from './actions.ts'
 import { lockItems, moveCounts } from './counts.ts'
-import { releaseAllOf } from './release-assignment.ts'
+import { releaseAllOf } from './expire-assignments.ts'
 import { voiceOf } from './votes.ts'
 
 /** What forgetting a person has done: answers that are gone, and answers of decided items that stay without a name. */

@@ -3,10 +3,7 @@ import type { Place, PlatformUser } from '#core/view.ts'
 import type { Db, Tx } from '#db/connect.ts'
 
 import { recordAction, type By } from './actions.ts'
-import { releaseAllOf } from './release-assignment.ts'
-
-export { giveConsent, liveConsent, revokeConsent } from './consent.ts'
-export { forget } from './forget.ts'
+import { releaseAllOf } from './expire-assignments.ts'
 
 /** A person as Accord knows them. `created`: this very event was their first. */
 export type Contributor = {
