@@ -1,0 +1,6 @@
+export { accord as standard } from './accord.ts'
+export { decideLabel, type Decision, type Rule } from './decide.ts'
+export { majority } from './majority.ts'
+export type { LabelItem, Method, Model, Params, Voice, Vote } from './method.ts'
+export { oneCoin } from './one-coin.ts'
+export { decideText, learnText, type TextDecision, type TextItem, type TextVote } from './text.ts'

@@ -1,0 +1,32 @@
+/** log Σ exp, without overflow; -Infinity for nothing. */
+export const logSumExp = (logs: ArrayLike<number>): number => {
+  let top = -Infinity
+  for (let i = 0; i < logs.length; i += 1) top = Math.max(top, logs[i] as number)
+  if (top === -Infinity) return top
+  let sum = 0
+  for (let i = 0; i < logs.length; i += 1) sum += Math.exp((logs[i] as number) - top)
+  return top + Math.log(sum)
+}
+
+/** Log weights to probabilities that sum to 1; equal ones where no weight is finite. */
+export const softmax = (logs: ArrayLike<number>): number[] => {
+  const total = logSumExp(logs)
+  if (!Number.isFinite(total)) return Array.from(logs, () => 1 / logs.length)
+  return Array.from(logs, (log) => Math.exp(log - total))
+}
+
+/** The probability as log odds, kept finite. */
+export const logit = (probability: number): number => {
+  const inside = Math.min(1 - 1e-12, Math.max(1e-12, probability))
+  return Math.log(inside / (1 - inside))
+}
+
+/** The index of the largest value, and whether another comes within rounding of it. */
+export const leader = (values: ArrayLike<number>): { at: number; tied: boolean } => {
+  let at = 0
+  for (let i = 1; i < values.length; i += 1) if ((values[i] as number) > (values[at] as number)) at = i
+  let tied = false
+  for (let i = 0; i < values.length; i += 1)
+    if (i !== at && (values[i] as number) >= (values[at] as number) - 1e-9) tied = true
+  return { at, tied }
+}

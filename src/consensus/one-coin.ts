@@ -1,0 +1,72 @@
+import { confusionMethod, type Family } from './confusion.ts'
+
+/** A beta prior worth ten answers, around the crowd's mean, keeps a newcomer from weighing like a veteran or a cheat. */
+const strength = 10
+
+/**
+ * One coin a voice: the chance to be right, whatever the truth; mistakes fall evenly on the other labels. The class
+ * prior is uniform: a learned one collapses into one class where answers are few.
+ */
+export const oneCoinFamily: Family = {
+  name: 'one-coin',
+  version: 1,
+  share: (counts, _mass, labels) => ({
+    labels,
+    logPrior: Array.from({ length: labels }, () => 0),
+    mean: [],
+    skill: crowdSkill(counts, labels),
+    temper: 1,
+  }),
+  rate: (counts, at, shared, logs) => {
+    const right = skillOf(counts, at, shared.labels, shared.skill, strength)
+    const wrong = Math.log((1 - right) / Math.max(1, shared.labels - 1))
+    for (let cell = 0; cell < logs.length; cell += 1)
+      logs[cell] = cell % (shared.labels + 1) === 0 ? Math.log(right) : wrong
+  },
+}
+
+export const oneCoin = confusionMethod(oneCoinFamily)
+
+/** The voice's chance to be right, as if it had also given `strength` answers that were right as often as `skill`. */
+export const skillOf = (
+  counts: ArrayLike<number>,
+  at: number,
+  labels: number,
+  skill: number,
+  strength: number,
+): number => {
+  let all = 0
+  let right = 0
+  for (let cell = 0; cell < labels * labels; cell += 1) {
+    const count = counts[at + cell] as number
+    all += count
+    if (cell % (labels + 1) === 0) right += count
+  }
+  return (right + skill * strength) / (all + strength)
+}
+
+/** What a newcomer is taken for before anything is known: somewhat better than chance, like most people. */
+const guess = (labels: number): number => 1 / labels + 0.6 * (1 - 1 / labels)
+
+/**
+ * The mean voice's chance to be right: each voice weighs by how much is known of it, at most like one that gave many
+ * answers. Stays between little better than chance and .98.
+ */
+export const crowdSkill = (counts: Float64Array, labels: number): number => {
+  const size = labels * labels
+  let sum = 2 * guess(labels)
+  let weights = 2
+  for (let at = 0; at < counts.length; at += size) {
+    let all = 0
+    let right = 0
+    for (let cell = 0; cell < size; cell += 1) {
+      all += counts[at + cell] as number
+      if (cell % (labels + 1) === 0) right += counts[at + cell] as number
+    }
+    const weight = all / (all + strength)
+    if (all > 0) sum += (weight * right) / all
+    weights += weight
+  }
+  const least = 1 / labels + 0.1 * (1 - 1 / labels)
+  return Math.min(0.98, Math.max(least, sum / weights))
+}

@@ -1,0 +1,85 @@
+import type { Model, Params, Voice } from './method.ts'
+import { choose, type Said } from './text-choice.ts'
+import { reader, type Reader } from './text-words.ts'
+
+/** A voice's whole text about an item. */
+export type TextVote = { voice: Voice; text: string }
+
+/** All texts about one item. `gold`: a text known to be right; `original`: the text that was to be corrected. */
+export type TextItem = { votes: TextVote[]; gold?: string; original?: string }
+
+const method = 'text'
+const version = 1
+
+/** A newcomer's quality before anything is known, and how many answers that, or the crowd's mean, is worth. */
+const guess = 0.8
+const strength = 5
+
+type Record = { answers: number; error: number }
+
+/**
+ * Each voice's mean distance to the texts that win: first among equals, then once more with the weights this gives (one
+ * round is what helps; Li and Fukumoto 2019 do the same with embeddings). Items with a single text teach nothing.
+ */
+export const learnText = (items: TextItem[], prior?: Model): Model => {
+  const read = items.map(({ votes, gold, original }) => {
+    const near = reader(original)
+    const said = distinctTexts(votes).map((vote) => ({
+      ...vote,
+      words: near.words(vote.text),
+      quality: guess,
+    }))
+    return { near, said, ...(gold === undefined ? {} : { gold: near.words(gold) }) }
+  })
+  const first = learnOnce(read, prior)
+  for (const { said } of read) for (const one of said) one.quality = readQuality(first, one.voice)
+  return learnOnce(read, prior)
+}
+
+type Read = { near: Reader; said: Said[]; gold?: string[] }
+
+const learnOnce = (items: Read[], prior: Model | undefined): Model => {
+  const records = new Map<Voice, Record>()
+  for (const [voice, params] of prior?.voices ?? []) records.set(voice, readRecord(params))
+  for (const { near, said, gold } of items) {
+    const right = gold ?? (said.length > 1 ? choose(said, near.distance)?.words : undefined)
+    if (right === undefined) continue
+    for (const { voice, words } of said) {
+      const { answers, error } = records.get(voice) ?? { answers: 0, error: 0 }
+      records.set(voice, { answers: answers + 1, error: error + near.distance(words, right) })
+    }
+  }
+  let answers = strength
+  let error = strength * (1 - guess)
+  for (const record of records.values()) {
+    answers += record.answers
+    error += record.error
+  }
+  return { shared: { method, version, quality: 1 - error / answers }, voices: new Map(records) }
+}
+
+/** What the voice's answers are worth, 0 to 1, as if it had also given some like the crowd's mean. */
+export const readQuality = (model: Model, voice: Voice): number => {
+  const mean = model.shared['quality']
+  const crowd =
+    model.shared['method'] === method && typeof mean === 'number' && mean >= 0 && mean <= 1 ? mean : guess
+  const { answers, error } = readRecord(model.voices.get(voice))
+  return 1 - (error + strength * (1 - crowd)) / (answers + strength)
+}
+
+const readRecord = (params: Params | undefined): Record => {
+  const answers = params?.['answers']
+  const error = params?.['error']
+  const sound = typeof answers === 'number' && typeof error === 'number' && error >= 0 && error <= answers
+  return sound && Number.isFinite(answers) ? { answers, error } : { answers: 0, error: 0 }
+}
+
+/** One text a voice, ordered by voice: repetitions merged, contradictions left out. */
+export const distinctTexts = (votes: TextVote[]): TextVote[] => {
+  const said = new Map<Voice, string | undefined>()
+  for (const { voice, text } of votes)
+    said.set(voice, said.has(voice) && said.get(voice) !== text ? undefined : text)
+  return [...said]
+    .flatMap(([voice, text]) => (text === undefined ? [] : [{ voice, text }]))
+    .sort((a, b) => (a.voice < b.voice ? -1 : 1))
+}
