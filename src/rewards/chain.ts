@@ -2,7 +2,8 @@ import type { Amount, Asset } from '#core/money.ts'
 
 /**
  * What rewards need of a chain, in plain types: `solana/` implements it, and nobody else knows a Solana library.
- * Heights are block heights (not slots), amounts are base units, addresses and signatures are base58.
+ * Heights are block heights (not slots), amounts are base units, addresses and signatures are base58. Questions that
+ * any one endpoint may answer throw `Unanswered` where none does.
  */
 export type Chain = {
   asset: Asset
@@ -10,8 +11,6 @@ export type Chain = {
   treasury: string
   /** Every configured endpoint. None is trusted alone with what decides about money. */
   rpcs: readonly Rpc[]
-  /** The treasury at finalized commitment. `lamports`: what pays fees and rent. */
-  treasuryState(): Promise<{ tokens: Amount; lamports: bigint; frozen: boolean }>
   /** What stands at an address that a person gave for their wallet. */
   addressKind(address: string): Promise<AddressKind>
   /** The token account that each wallet is paid to, as it is now. */
@@ -23,7 +22,7 @@ export type Chain = {
   /** Signs a batch; nothing is sent. `units`: what the simulation used. */
   sign(batch: Batch, blockhash: string, units: number): Promise<Signed>
   /** Which transfer of a signed batch an error names, if it names one. */
-  blame(raw: Uint8Array, error: unknown): Blame
+  blame(raw: Uint8Array, error: unknown): Promise<Blame>
   /** A page that shows the transaction, where the cluster has one. */
   explorerUrl(signature: string): string | undefined
 }
@@ -36,9 +35,24 @@ export type Rpc = {
   height(commitment: 'processed' | 'finalized'): Promise<number>
   /** At most 256 signatures. `history`: look beyond the recent ones. */
   statuses(signatures: readonly string[], history: boolean): Promise<(Status | null)[]>
+  /** The treasury at finalized commitment. */
+  treasury(): Promise<TreasuryState>
   /** Hands the bytes on, without a preflight or retries. An error says nothing about what happens to them. */
   send(raw: Uint8Array): Promise<void>
 }
+
+/** No endpoint of the chain answers: ask again later. */
+export class Unanswered extends Error {
+  constructor(cause: unknown) {
+    super(`no endpoint of the chain answers: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    })
+    this.name = 'Unanswered'
+  }
+}
+
+/** `lamports`: what pays fees and rent. */
+export type TreasuryState = { tokens: Amount; lamports: bigint; frozen: boolean }
 
 export type Status = { level: 'processed' | 'confirmed' | 'finalized'; error: unknown }
 

@@ -1,0 +1,27 @@
+import type { Status } from '../chain.ts'
+
+/** What one endpoint says about a transaction: its finalized height, asked for first, and then the status. */
+export type Witness = { height: number; status: Status | null } | 'unreachable'
+
+export type Verdict = 'paid' | 'failed' | 'expired' | 'conflict' | 'confirmed' | 'waiting'
+
+/**
+ * What the endpoints prove about a signed transaction that is valid up to the block height `expiry`.
+ *
+ * `paid`: a majority of all configured endpoints has it finalized without an error. `failed`: every one has it
+ * finalized with an error. `expired`: every one has finalized a height past the expiry, and does not know it. Only
+ * `failed` and `expired` allow to sign anew, and each needs every endpoint: one honest one is enough to be safe.
+ */
+export const judge = (witnesses: readonly Witness[], expiry: number): Verdict => {
+  const heard = witnesses.filter((witness) => witness !== 'unreachable')
+  const all = witnesses.length
+  const final = heard.filter(({ status }) => status?.level === 'finalized')
+  const good = final.filter(({ status }) => status?.error === null).length
+  const bad = final.length - good
+  if (good > 0 && good >= Math.floor(all / 2) + 1) return 'paid'
+  if (good > 0 && bad > 0) return 'conflict'
+  if (all > 0 && bad === all) return 'failed'
+  const gone = heard.filter(({ height, status }) => status === null && height > expiry).length
+  if (all > 0 && gone === all) return 'expired'
+  return heard.some(({ status }) => status !== null && status.level !== 'processed') ? 'confirmed' : 'waiting'
+}

@@ -1,0 +1,78 @@
+import { showAmount } from '#core/money.ts'
+
+import { Unanswered } from '../chain.ts'
+import { endLease, Fenced, takeLease } from './lease.ts'
+import { follow, liveAttempts } from './follow.ts'
+import { plan } from './plan.ts'
+import { emptyReport, sentenceOf, wait, type PayoutDeps, type PayoutReport, type Run } from './pass.ts'
+import { signOpen } from './sign.ts'
+import { observe } from '../treasury.ts'
+
+export type { HoldReason, PayoutDeps, PayoutReport } from './pass.ts'
+
+/**
+ * One pass over everything that is to be paid; it may be called at any time, by any number of workers, and killed
+ * anywhere: the next pass goes on from what the database says.
+ *
+ * 1. Follow every signed attempt, of this worker or a dead one, to its proven end (rules 4, 5 and 8 of the design).
+ * 2. Gather planned payouts into batches; find who cannot be paid before anything is signed (rules 1 and 12).
+ * 3. Sign, store, and only then send (rules 2 and 3). 4. Follow once more: a fast chain is final by now.
+ *
+ * While `live` is not 0 in the report, another pass is due within seconds.
+ */
+export const runPayouts = async (deps: PayoutDeps): Promise<PayoutReport> => {
+  const report = emptyReport()
+  const fence = await takeLease(deps)
+  if (fence === undefined) return { ...report, busy: true }
+  const run: Run = { ...deps, fence, report }
+  try {
+    await pass(run)
+    await endLease(run)
+  } catch (error) {
+    if (!(error instanceof Fenced)) throw error
+    report.busy = true
+  }
+  return report
+}
+
+const pass = async (run: Run): Promise<void> => {
+  await follow(run, true)
+  if (await hasWork(run)) {
+    try {
+      await payOut(run)
+    } catch (error) {
+      if (!(error instanceof Unanswered)) throw error
+      wait(run, {}, sentenceOf(error))
+    }
+  }
+  run.report.live = (await liveAttempts(run)).length
+}
+
+const payOut = async (run: Run): Promise<void> => {
+  if (!(await isSound(run))) return
+  await plan(run)
+  await signOpen(run)
+  if (run.report.signed > 0) await follow(run, false)
+}
+
+/** Whether anything is planned, or open and to be signed. */
+const hasWork = async ({ db, chain }: Run): Promise<boolean> => {
+  const planned = await db
+    .selectFrom('payouts as p')
+    .select('p.id')
+    .where('p.asset', '=', chain.asset.mint)
+    .where('p.status', 'in', ['planned', 'batched'])
+    .limit(1)
+    .executeTakeFirst()
+  return planned !== undefined
+}
+
+/** Rule 10: nothing is signed while the chain holds less than the ledger says. */
+const isSound = async (run: Run): Promise<boolean> => {
+  const { surplus } = await observe(run.db, run.chain)
+  if (surplus >= 0n) return true
+  const { asset } = run.chain
+  run.report.stopped = `The treasury holds ${showAmount(-surplus, asset, 'en')} less than the ledger says: nothing is paid until that is explained (see reconcile).`
+  run.log.error({ missing: `${-surplus}` }, run.report.stopped)
+  return false
+}

@@ -1,0 +1,97 @@
+import { sql } from 'kysely'
+
+import type { Rpc } from '../chain.ts'
+import { broadcast } from './broadcast.ts'
+import { inParallel } from './in-parallel.ts'
+import { fenced } from './lease.ts'
+import { prepare, type Prepared } from './prepare.ts'
+import { messageOf, wait, type Run } from './pass.ts'
+
+/** Batches signed with one blockhash and stored in one transaction. */
+const CHUNK = 32
+const WIDTH = 8
+/** How many blocks a blockhash lives. */
+const LIFETIME = 150
+
+/**
+ * Signs every open batch that has no live attempt, stores bytes, signature and expiry, and only then sends them
+ * (rule 3). A batch that cannot go now stays open for the next pass.
+ */
+export const signOpen = async (run: Run): Promise<void> => {
+  let after = 0
+  while (run.report.stopped === undefined) {
+    const batches = await openBatches(run, after)
+    const last = batches.at(-1)
+    if (last === undefined) return
+    after = last
+    const prepared = await inParallel(WIDTH, batches, async (id) => prepare(run, id))
+    const ready = prepared.filter((one) => one !== undefined)
+    if (ready.length > 0) await signChunk(run, ready)
+  }
+}
+
+/** Open batches of this asset with nothing under way, after the batch `after`. */
+const openBatches = async ({ db, chain }: Run, after: number): Promise<number[]> => {
+  const { rows } = await sql<{ id: number }>`
+    select b.id from batches b
+      where b.status = 'open' and b.id > ${after}
+        and not exists (
+          select from attempts a where a.batch_id = b.id
+            and a.status in ('signed', 'sent', 'confirmed', 'finalized_ok', 'unknown'))
+        and not exists (select from payouts p where p.batch_id = b.id and p.asset <> ${chain.asset.mint})
+      order by b.id limit ${CHUNK}`.execute(db)
+  return rows.map((row) => row.id)
+}
+
+const signChunk = async (run: Run, ready: Prepared[]): Promise<void> => {
+  const lifetime = await lifetimeOf(run)
+  if (lifetime === undefined) return
+  const signed = await inParallel(WIDTH, ready, async ({ batchId, batch, units }) => ({
+    batch_id: batchId,
+    ...(await run.chain.sign(batch, lifetime.blockhash, units)),
+  }))
+  const attempts = await fenced(run, async (tx) =>
+    tx
+      .insertInto('attempts')
+      .values(
+        signed.map(({ batch_id, raw, signature }) => ({
+          batch_id,
+          raw: Buffer.from(raw),
+          signature,
+          blockhash: lifetime.blockhash,
+          expiry_height: lifetime.expiry,
+        })),
+      )
+      .returning(['id', 'batch_id', 'raw', 'status'])
+      .execute(),
+  )
+  run.report.signed += attempts.length
+  await broadcast(run, attempts)
+}
+
+/**
+ * A blockhash to sign with, and the last height at which it could land by our own reckoning (rule 2): an endpoint may
+ * understate what it reports, so the highest height of all endpoints counts too. The pass decides whose blockhash it
+ * is, so that one bad endpoint does not spoil every attempt.
+ */
+const lifetimeOf = async (run: Run): Promise<{ blockhash: string; expiry: number } | undefined> => {
+  const answers = await Promise.all(run.chain.rpcs.map(async (rpc) => ask(run, rpc)))
+  const heard = answers.filter((answer) => answer !== undefined)
+  const chosen = heard[run.fence % Math.max(heard.length, 1)]
+  if (chosen === undefined) return undefined
+  const expiry = Math.max(
+    ...heard.map((answer) => answer.lastValidHeight),
+    ...heard.map((answer) => answer.height + LIFETIME),
+  )
+  return { blockhash: chosen.blockhash, expiry }
+}
+
+const ask = async (run: Run, rpc: Rpc) => {
+  try {
+    const latest = await rpc.latestBlockhash()
+    return { ...latest, height: await rpc.height('processed') }
+  } catch (error) {
+    wait(run, { rpc: rpc.name }, `The endpoint ${rpc.name} does not answer: ${messageOf(error)}`)
+    return undefined
+  }
+}

@@ -1,0 +1,88 @@
+import { sql } from 'kysely'
+
+import { showAmount, type Amount } from '#core/money.ts'
+import type { Db } from '#db/connect.ts'
+
+import type { Chain } from './chain.ts'
+import { observe, type Sight } from './treasury.ts'
+
+/**
+ * Ledger and chain compared, in base units. `ledgerBalance`: all that came in and did not leave; `unbooked`: final on
+ * the chain, and the next payout pass books it; `inFlight`: signed and not booked. `ok` only where nothing differs.
+ */
+export type Reconciliation = {
+  ok: boolean
+  differences: string[]
+  chainBalance: Amount
+  ledgerBalance: Amount
+  unbooked: Amount
+  inFlight: Amount
+  accounts: Record<'treasury' | 'escrow' | 'due' | 'transit', Amount>
+}
+
+/** Compares the ledger with the chain, and with itself; every difference is a sentence. */
+export const reconcile = async (db: Db, chain: Chain): Promise<Reconciliation> => {
+  const show = (amount: Amount): string => showAmount(amount, chain.asset, 'en')
+  const { ledgerBalance, inFlight, sights } = await observe(db, chain)
+  const { accounts, differences } = await inside(db, chain.asset.mint, ledgerBalance, show)
+  const said = sights.flatMap((sight) => explain(sight, ledgerBalance, show))
+  if (sights.length < chain.rpcs.length)
+    said.push(
+      `Only ${sights.length} of ${chain.rpcs.length} endpoints answered; the others were not compared.`,
+    )
+  const [first] = sights as [Sight]
+  return {
+    ok: differences.length === 0 && said.length === 0,
+    differences: [...differences, ...said],
+    chainBalance: first.chainBalance,
+    ledgerBalance,
+    unbooked: first.unbooked,
+    inFlight,
+    accounts,
+  }
+}
+
+const explain = (
+  { rpc, chainBalance, unbooked, surplus }: Sight,
+  ledger: Amount,
+  show: (a: Amount) => string,
+) => {
+  if (surplus === 0n) return []
+  const facts = `${rpc} says the treasury holds ${show(chainBalance)}; the ledger expects ${show(ledger - unbooked)}`
+  const left =
+    unbooked === 0n ? '' : ` (${show(unbooked)} has left already and is booked by the next payout pass)`
+  return surplus > 0n
+    ? [`${facts}${left}. ${show(surplus)} came in that is not booked: a deposit is booked by the next start.`]
+    : [
+        `${facts}${left}. ${show(-surplus)} left without a payout of Accord: payouts stop until it is put back.`,
+      ]
+}
+
+/** What must hold within the database, whatever the chain says. */
+const inside = async (db: Db, mint: string, ledger: Amount, show: (amount: Amount) => string) => {
+  const { rows } = await sql<
+    Record<'treasury' | 'escrow' | 'due' | 'transit' | 'running' | 'posted', bigint>
+  >`
+    select coalesce(sum(balance) filter (where kind = 'treasury'), 0) as treasury,
+      coalesce(sum(balance) filter (where kind = 'escrow'), 0) as escrow,
+      coalesce(sum(balance) filter (where kind = 'due'), 0) as due,
+      coalesce(sum(balance) filter (where kind = 'transit'), 0) as transit,
+      (select coalesce(sum(amount), 0) from payouts where asset = ${mint} and status <> 'paid') as running,
+      (select coalesce(sum(p.amount * case when f.kind = 'world' then 1 else -1 end), 0)
+        from postings p join accounts f on f.id = p.from_account join accounts t on t.id = p.to_account
+        where p.asset = ${mint} and (f.kind = 'world' or t.kind = 'world')) as posted
+      from accounts where asset = ${mint}`.execute(db)
+  const sums = rows[0] ?? { treasury: 0n, escrow: 0n, due: 0n, transit: 0n, running: 0n, posted: 0n }
+  const { treasury, escrow, due, transit, running, posted } = sums
+  const differences: string[] = []
+  const held = treasury + escrow + due + transit
+  if (held !== ledger)
+    differences.push(
+      `The accounts hold ${show(held)} together, but ${show(ledger)} came in and did not leave.`,
+    )
+  if (posted !== ledger)
+    differences.push(`The postings say that ${show(posted)} is inside, the accounts say ${show(ledger)}.`)
+  if (running !== transit)
+    differences.push(`${show(transit)} is in transit, but the payouts under way are ${show(running)}.`)
+  return { accounts: { treasury, escrow, due, transit }, differences }
+}

@@ -1,0 +1,145 @@
+import { sql } from 'kysely'
+
+import type { Amount } from '#core/money.ts'
+import type { Db, Tx } from '#db/connect.ts'
+
+import { lockAccounts, treasury, world } from './accounts.ts'
+import { Unanswered, type Chain, type Rpc, type TreasuryState } from './chain.ts'
+import { post } from './ledger.ts'
+
+/** What one endpoint sees. `surplus`: what the treasury holds beyond what the ledger expects it to hold there and then. */
+export type Sight = { rpc: string; chainBalance: Amount; unbooked: Amount; surplus: Amount }
+
+/** Chain and ledger side by side, in base units. `surplus`: the lowest of all endpoints'. */
+export type Observation = { ledgerBalance: Amount; inFlight: Amount; sights: Sight[]; surplus: Amount }
+
+type Snapshot = { inside: Amount; live: { signature: string; amount: Amount }[] }
+
+/** Looks may cross a payout that becomes final meanwhile; then they are taken again. */
+const TRIES = 5
+const CALL = 256
+
+/**
+ * The treasury's finalized balance at every endpoint that answers, against what the ledger holds inside (all that came
+ * in and did not leave). A payout that is final on the chain and not booked yet explains its own amount.
+ */
+export const observe = async (db: Db, chain: Chain): Promise<Observation> => {
+  let last: unknown = new Error('the ledger changed while it was compared')
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const before = await snapshot(db, chain.asset.mint)
+    const looks = await Promise.allSettled(chain.rpcs.map(async (rpc) => look(rpc, before)))
+    const after = await snapshot(db, chain.asset.mint)
+    const sights = looks.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+    const failure = looks.find((one) => one.status === 'rejected')
+    if (failure !== undefined) last = failure.reason
+    if (sights.length === 0 || !isSame(before, after)) continue
+    const inFlight = before.live.reduce((sum, one) => sum + one.amount, 0n)
+    const surplus = sights.reduce(
+      (low, one) => (one.surplus < low ? one.surplus : low),
+      (sights[0] as Sight).surplus,
+    )
+    return { ledgerBalance: before.inside, inFlight, sights, surplus }
+  }
+  throw new Unanswered(last)
+}
+
+/** One statement, so that both parts are of one moment. */
+const snapshot = async (db: Db | Tx, mint: string): Promise<Snapshot> => {
+  const { rows } = await sql<{ inside: bigint; live: { signature: string; amount: string }[] }>`
+    select coalesce((select -balance from accounts where kind = 'world' and ref = '' and asset = ${mint}), 0) as inside,
+      coalesce((
+        select jsonb_agg(jsonb_build_object('signature', l.signature, 'amount', l.amount::text) order by l.signature)
+        from (
+          select a.signature, sum(p.amount) as amount
+            from attempts a join payouts p on p.batch_id = a.batch_id and p.asset = ${mint}
+            where a.status in ('signed', 'sent', 'confirmed', 'unknown') group by a.signature) l), '[]') as live`.execute(
+    db,
+  )
+  const [row] = rows
+  const live = (row?.live ?? []).map(({ signature, amount }) => ({ signature, amount: BigInt(amount) }))
+  return { inside: row?.inside ?? 0n, live }
+}
+
+const isSame = (a: Snapshot, b: Snapshot): boolean =>
+  a.inside === b.inside &&
+  a.live.length === b.live.length &&
+  a.live.every((one, index) => one.signature === b.live[index]?.signature)
+
+/** Statuses, balance, statuses again: the balance belongs to them only if they stayed the same around it. */
+const look = async (rpc: Rpc, { inside, live }: Snapshot): Promise<Sight> => {
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const before = await finalAmount(rpc, live)
+    const { tokens } = await rpc.treasury()
+    const unbooked = await finalAmount(rpc, live)
+    if (before === unbooked)
+      return { rpc: rpc.name, chainBalance: tokens, unbooked, surplus: tokens - (inside - unbooked) }
+  }
+  throw new Error(`${rpc.name} kept changing`)
+}
+
+const finalAmount = async (rpc: Rpc, live: Snapshot['live']): Promise<Amount> => {
+  let sum = 0n
+  for (let start = 0; start < live.length; start += CALL) {
+    const part = live.slice(start, start + CALL)
+    const statuses = await rpc.statuses(
+      part.map((one) => one.signature),
+      true,
+    )
+    for (const [index, one] of part.entries()) {
+      const status = statuses[index]
+      if (status?.level === 'finalized' && status.error === null) sum += one.amount
+    }
+  }
+  return sum
+}
+
+/** The treasury as the first endpoint that answers sees it. */
+export const treasuryState = async (chain: Pick<Chain, 'rpcs'>): Promise<TreasuryState> => {
+  let last: unknown
+  for (const rpc of chain.rpcs) {
+    try {
+      return await rpc.treasury()
+    } catch (error) {
+      last = error
+    }
+  }
+  throw new Unanswered(last)
+}
+
+/**
+ * Books what came into the treasury and the ledger does not know: world -> treasury. Only while no payout is under
+ * way and every endpoint says the same; else the next call does it. Returns the amount booked, 0 where nothing came.
+ */
+export const openTreasury = async (db: Db, chain: Chain): Promise<{ booked: Amount; waiting?: string }> => {
+  const asset = chain.asset.mint
+  const seen = await observe(db, chain)
+  const { sights, surplus, ledgerBalance } = seen
+  if (surplus <= 0n) return { booked: 0n }
+  if (seen.inFlight > 0n) return { booked: 0n, waiting: 'a payout is under way' }
+  if (sights.length < chain.rpcs.length || sights.some((one) => one.surplus !== surplus))
+    return { booked: 0n, waiting: 'the endpoints do not agree yet' }
+  return db.transaction().execute(async (tx) => {
+    await lockAccounts(tx, [
+      { ...world, asset },
+      { ...treasury, asset },
+    ])
+    const now = await snapshot(tx, asset)
+    if (now.inside !== ledgerBalance || now.live.length > 0)
+      return { booked: 0n, waiting: 'the ledger is changing' }
+    const key = `deposit:${asset}:${await depositCount(tx, asset)}`
+    await post(tx, [{ key, from: world, to: treasury, amount: surplus, asset, reason: 'deposit' }])
+    return { booked: surplus }
+  })
+}
+
+/** How many deposits there are: under the lock this numbers the next one. */
+const depositCount = async (tx: Tx, asset: string): Promise<number> => {
+  const { count } = await tx
+    .selectFrom('postings')
+    .innerJoin('accounts', 'accounts.id', 'postings.from_account')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('accounts.kind', '=', 'world')
+    .where('accounts.asset', '=', asset)
+    .executeTakeFirstOrThrow()
+  return count
+}
