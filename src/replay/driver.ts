@@ -8,15 +8,17 @@ export type Player = {
   /** Opens the chat, agrees, and sets a wallet. Doing it again changes nothing. */
   join(wallet: string): Promise<void>
   /**
-   * Asks for a task and reacts to it, then to the next one in its place, until none comes. `react` gets the token on the
+   * Asks for a task and reacts to it, then to the next one in its place, `count` times. `react` gets the token on the
    * task's buttons; `recorded` is called once a reply to the answer has been shown.
    */
-  work(react: (token: string) => Promise<Reaction>, recorded: () => void): Promise<void>
+  work(count: number, react: (token: string) => Promise<Reaction>, recorded: () => void): Promise<void>
   withdraw(): Promise<void>
 }
 
-/** A door with people at it. */
+/** A door with people at it. `idOf`: the platform's id of the worker at that place in the recording. */
 export type Stage = {
+  platform: string
+  idOf(index: number): string
   player(index: number): Player
   close(): Promise<void>
 }

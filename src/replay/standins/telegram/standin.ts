@@ -17,6 +17,8 @@ export type StandinOptions = {
   floodControl?: boolean | FloodLimits
   /** Seconds in which a tap can be answered; default 15. */
   callbackSeconds?: number
+  /** The first update's number: a bot that remembers earlier ones must be given greater ones. */
+  firstUpdate?: number
   /** Keeps a record of every request; default true. Turn it off for long runs. */
   record?: boolean
 }
@@ -97,7 +99,7 @@ const createWorld = (options: StandinOptions) => {
     apiRoot: () => '',
     users: new Map(),
     chats: new Map(),
-    updates: createUpdates(500_000_001),
+    updates: createUpdates(options.firstUpdate ?? 500_000_001),
     queries: new Map(),
     answers: new Map(),
     commands: new Map(),

@@ -1,0 +1,88 @@
+import { sql } from 'kysely'
+
+import type { Db } from '#db/connect.ts'
+
+import { answersAtRefit } from './tasks/refit.ts'
+
+/** What is due and may not be on any queue: each finder returns the ids that its job is to be run for. */
+
+const limit = 500
+
+const ids = async (query: ReturnType<typeof sql<{ id: number }>>, db: Db): Promise<number[]> =>
+  (await query.execute(db)).rows.map(({ id }) => id)
+
+/** Open items with answers that no decision has seen. */
+export const undecidedItems = async (db: Db): Promise<number[]> =>
+  ids(
+    sql<{ id: number }>`
+      select id from items where status = 'open' and answered > decided_answers order by id limit ${limit}`,
+    db,
+  )
+
+/** Settled items of the last days with an answer that has no verdict. */
+export const unsettledItems = async (db: Db, now: Date): Promise<number[]> =>
+  ids(
+    sql<{ id: number }>`
+      select items.id from items
+      where status = 'settled' and settled_at > ${new Date(now.getTime() - 7 * 86_400_000)}
+        and exists (select from answers left join verdicts on verdicts.answer_id = answers.id
+          where answers.item_id = items.id and verdicts.answer_id is null)
+      order by items.id limit ${limit}`,
+    db,
+  )
+
+/** Items that the model has not been asked about, where people are at work. */
+export const unjudgedItems = async (db: Db): Promise<number[]> =>
+  ids(
+    sql<{ id: number }>`
+      select items.id from items join campaigns on campaigns.id = items.campaign_id
+      where items.status = 'open' and items.baseline = 'due' and campaigns.status = 'running'
+      order by items.id limit ${limit}`,
+    db,
+  )
+
+/** Messages whose time has come, for people on these platforms. */
+export const dueDeliveries = async (db: Db, platforms: string[], now: Date): Promise<number[]> =>
+  ids(
+    sql<{ id: number }>`
+      select id from deliveries
+      where platform = any(${platforms}::text[]) and due_at <= ${now} and sent_at is null and failed is null
+      order by due_at, id limit ${limit}`,
+    db,
+  )
+
+/** People with a verdict that they were not told of for as long as they chose to wait. */
+export const dueDigests = async (db: Db, minutes: number, now: Date): Promise<number[]> =>
+  ids(
+    sql<{ id: number }>`
+      select contributor_id as id from verdicts where not told
+      group by contributor_id having min(created_at) <= ${new Date(now.getTime() - minutes * 60_000)}
+      order by contributor_id limit ${limit}`,
+    db,
+  )
+
+/** Whether a payment is planned or on its way. */
+export const paymentsRunning = async (db: Db): Promise<boolean> => {
+  const { rows } = await sql<{ running: boolean }>`
+    select exists (select from payouts where status in ('planned', 'batched'))
+      or exists (select from payouts where status in ('paid', 'held') and not told) as running`.execute(db)
+  return rows[0]?.running === true
+}
+
+/**
+ * Running campaigns whose answers have grown by a tenth (and by 20 at least) since the last refit: so the cost of all
+ * refits together stays in proportion to the answers.
+ */
+export const staleModels = async (db: Db): Promise<number[]> => {
+  const { rows } = await sql<{ id: number; answers: number }>`
+    select campaigns.id, coalesce(sum(items.answered), 0)::float8 as answers
+    from campaigns join items on items.campaign_id = campaigns.id
+    where campaigns.status in ('running', 'paused') and campaigns.private_to is null
+    group by campaigns.id order by campaigns.id`.execute(db)
+  const stale: number[] = []
+  for (const { id, answers } of rows) {
+    const seen = await answersAtRefit(db, id)
+    if (answers - seen >= Math.max(20, seen / 10)) stale.push(id)
+  }
+  return stale
+}

@@ -1,0 +1,34 @@
+import { loadModel, saveModel } from '#campaigns/model-store.ts'
+import { votesOfCampaign } from '#campaigns/votes.ts'
+import type { Db } from '#db/connect.ts'
+import type { TaskTypes } from '#prompts/registry.ts'
+
+import { campaignOf, itemOf } from '../campaign-of.ts'
+import { idOf, type Task } from '../task.ts'
+import { learn } from '../weigh.ts'
+
+/** Learns each voice's reliability anew from all answers of a campaign. */
+export const task: Task = {
+  name: 'refit',
+  queue: 'models',
+  key: (data) => String(idOf(data, 'campaignId')),
+  run: async ({ db, types }, data) => refit(db, types, idOf(data, 'campaignId')),
+}
+
+/** The result depends on the answers alone, so that doing it again, or after a crash, changes nothing. */
+export const refit = async (db: Db, types: TaskTypes, campaignId: number): Promise<void> => {
+  const { campaign, type } = await campaignOf(db, types, campaignId)
+  const items = await votesOfCampaign(db, campaignId)
+  const answers = items.reduce((sum, { answered }) => sum + answered, 0)
+  const learned = learn(
+    type,
+    items.map((votes) => ({ votes, item: itemOf(campaign, votes.payload) })),
+  )
+  await saveModel(db, campaignId, { ...learned, shared: { ...learned.shared, answers } })
+}
+
+/** How many answers the last refit had seen. */
+export const answersAtRefit = async (db: Db, campaignId: number): Promise<number> => {
+  const answers = (await loadModel(db, campaignId, []))?.shared['answers']
+  return typeof answers === 'number' ? answers : 0
+}

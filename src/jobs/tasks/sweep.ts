@@ -1,0 +1,53 @@
+import { expireAssignments } from '#campaigns/expire-assignments.ts'
+import { json } from '#db/connect.ts'
+
+import {
+  dueDeliveries,
+  dueDigests,
+  paymentsRunning,
+  staleModels,
+  undecidedItems,
+  unjudgedItems,
+  unsettledItems,
+} from '../due.ts'
+import type { JobDeps, Task } from '../task.ts'
+
+const keepEventsMs = 2 * 86_400_000
+
+/**
+ * Finds everything that is due and was not done, and puts a job for it into the outbox: a job that was lost is only
+ * late. Lets go of assignments that ran out, and of events that no platform delivers again.
+ */
+export const task: Task = {
+  name: 'sweep',
+  queue: 'answers',
+  key: () => 'all',
+  run: async (deps) => {
+    const now = deps.now()
+    await expireAssignments(deps.db, now)
+    await forgetOldEvents(deps, now)
+    const jobs = await dueJobs(deps, now)
+    if (jobs.length > 0) await deps.db.insertInto('outbox').values(jobs).execute()
+  },
+}
+
+const dueJobs = async ({ db, doors, settings }: JobDeps, now: Date) => {
+  const rows = (job: string, name: string, ids: number[]) =>
+    ids.map((id) => ({ job, payload: json({ [name]: id }) }))
+  return [
+    ...rows('decide', 'itemId', await undecidedItems(db)),
+    ...rows('settle', 'itemId', await unsettledItems(db, now)),
+    ...rows('baseline', 'itemId', await unjudgedItems(db)),
+    ...rows('refit', 'campaignId', await staleModels(db)),
+    ...rows('digest', 'contributorId', await dueDigests(db, settings.digestMinutes, now)),
+    ...rows('deliver', 'deliveryId', await dueDeliveries(db, [...doors.keys()], now)),
+    ...((await paymentsRunning(db)) ? [{ job: 'pay', payload: json({}) }] : []),
+  ]
+}
+
+const forgetOldEvents = async ({ db }: JobDeps, now: Date): Promise<void> => {
+  await db
+    .deleteFrom('events')
+    .where('created_at', '<', new Date(now.getTime() - keepEventsMs))
+    .execute()
+}

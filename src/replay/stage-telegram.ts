@@ -1,0 +1,65 @@
+import type { Player, Stage } from './driver.ts'
+import { tokenOf } from './driver.ts'
+import type { TelegramStandin } from './standins/telegram/standin.ts'
+import type { SeenMessage } from './standins/telegram/world.ts'
+
+/** Ids of the recorded workers start here: no real account on Telegram has one as great. */
+const firstId = 7_000_000_000_000
+
+/** Milliseconds that a person waits for a reply before the replay gives up. */
+const patience = 60_000
+
+/** Recorded workers as users of Telegram, at a stand-in of its server. */
+export const createTelegramStage = (standin: TelegramStandin): Stage => ({
+  platform: 'telegram',
+  idOf: (index) => String(firstId + index),
+  player: (index) => createPlayer(standin, firstId + index),
+  close: async () => standin.close(),
+})
+
+const dataOf = (message: SeenMessage): string[] =>
+  message.buttons.flat().flatMap((button) => (button.data === undefined ? [] : [button.data]))
+
+const createPlayer = (standin: TelegramStandin, id: number): Player => {
+  const user = standin.user(id, { language_code: 'en', name: `Worker ${id - firstId}` })
+  /** Does something and waits for the first message that comes of it and fits. */
+  const reply = async (act: () => void, fits: (message: SeenMessage) => boolean): Promise<SeenMessage> => {
+    const before = standin.mark()
+    act()
+    return user.waitFor((message) => message.change > before && fits(message), { timeoutMs: patience })
+  }
+  const has = (pattern: RegExp) => (message: SeenMessage) =>
+    dataOf(message).some((data) => pattern.test(data))
+  const any = (): boolean => true
+
+  const join: Player['join'] = async (wallet) => {
+    const welcome = await reply(() => user.start(), any)
+    if (has(/^c:yes$/)(welcome)) await reply(() => user.tap(welcome, 'c:yes'), any)
+    const set = await reply(() => user.say(`/wallet ${wallet}`), any)
+    if (has(/^w:yes/)(set))
+      await reply(() => user.tap(set, dataOf(set).find((data) => data.startsWith('w:')) ?? ''), any)
+  }
+  const work: Player['work'] = async (count, react, recorded) => {
+    let last: string | undefined
+    const isTask = (message: SeenMessage): boolean => {
+      const token = tokenOf(dataOf(message))
+      return token !== undefined && token !== last
+    }
+    let task = await reply(() => user.say('/next'), isTask)
+    for (let left = count; left > 0; left--) {
+      const token = tokenOf(dataOf(task)) ?? ''
+      const reaction = await react(token)
+      last = token
+      const act = (): void =>
+        void ('tap' in reaction ? user.tap(task, `a:${token}:${reaction.tap}`) : user.say(reaction.text))
+      task = await reply(act, left > 1 ? isTask : any)
+      recorded()
+    }
+  }
+  const withdraw: Player['withdraw'] = async () => {
+    const asked = await reply(() => user.say('/withdraw'), any)
+    const confirm = dataOf(asked).find((data) => data.startsWith('w:'))
+    if (confirm !== undefined) await reply(() => user.tap(asked, confirm), any)
+  }
+  return { join, work, withdraw }
+}
