@@ -14,8 +14,11 @@ export type ChatSettings = {
   consentVersion: string
   /** Minutes that an assigned task stays a person's own. */
   assignmentMinutes: number
-  /** What `/task` asks for: the reward of one answer in base units, and when the answer is settled. */
-  adHoc: { reward: Amount; minAnswers: number; maxAnswers: number; confidence: number }
+  /**
+   * What `/task` asks for: the reward of one answer in base units, and when the answer is settled. `perGroupDay`: how
+   * many of them the administrators of a group may post in 24 hours, since they spend the treasury.
+   */
+  adHoc: { reward: Amount; minAnswers: number; maxAnswers: number; confidence: number; perGroupDay: number }
   /** How a person reaches the operator: an address or an @name. */
   contact?: string
 }
@@ -26,8 +29,8 @@ export type Context = {
   types: TaskTypes
   /** The words of a language, those of the task types among them. See words.ts: `loadWords(types)`. */
   words: (locale: Locale) => Translate
-  /** Asked only whether an address can be a wallet. */
-  chain: Chain
+  /** Asked whether an address can be a wallet, and where a transaction can be seen. */
+  chain: Pick<Chain, 'addressKind' | 'explorerUrl'>
   asset: Asset
   /** Who may moderate anywhere, as `platform:user`, for example `telegram:123`. */
   operators: readonly string[]

@@ -1,0 +1,54 @@
+import type { Locale, Translate } from '#core/locale.ts'
+
+import { balance } from './commands/balance.ts'
+import { campaign } from './commands/campaign.ts'
+import { digest } from './commands/digest.ts'
+import { forget } from './commands/forget.ts'
+import { help } from './commands/help.ts'
+import { language } from './commands/language.ts'
+import { next } from './commands/next.ts'
+import { privacy } from './commands/privacy.ts'
+import { start } from './commands/start.ts'
+import { stats } from './commands/stats.ts'
+import { task } from './commands/task.ts'
+import { wallet } from './commands/wallet.ts'
+import { withdraw } from './commands/withdraw.ts'
+import type { Argument, ChatCommand } from './turn.ts'
+
+/** Everything that can be said with a slash, in the order of the lists that people read. */
+export const commands: readonly ChatCommand[] = [
+  start,
+  next,
+  balance,
+  wallet,
+  withdraw,
+  stats,
+  language,
+  digest,
+  help,
+  privacy,
+  forget,
+  task,
+  campaign,
+]
+
+export type DescribedCommand = {
+  name: string
+  who: ChatCommand['who']
+  description: string
+  arguments: (Argument & { description: string })[]
+}
+
+/** The commands in a language, for a platform's own list (Telegram's setMyCommands, Discord's slash commands). */
+export const describeCommands = (
+  words: (locale: Locale) => Translate,
+  locale: Locale,
+): DescribedCommand[] => {
+  const t = words(locale)
+  return commands.map(({ name, who, arguments: args }) => ({
+    name,
+    who,
+    description: t(`command-${name}`),
+    arguments: args.map((argument) => ({ ...argument, description: t(`argument-${argument.name}`) })),
+  }))
+}

@@ -1,0 +1,131 @@
+import { findCampaign, listCampaigns, type CampaignStatus } from '#campaigns/find-campaign.ts'
+import { pauseCampaign, resumeCampaign } from '#campaigns/lifecycle.ts'
+import type { CampaignRow } from '#campaigns/rows.ts'
+import { isRefusal, type Refusal } from '#core/refusal.ts'
+import type { View } from '#core/view.ts'
+import { reserve } from '#rewards/budget.ts'
+
+import { actorOf, notModerator, placeOf } from '../moderators.ts'
+import { money } from '../money.ts'
+import { nearest } from '../nearest.ts'
+import { lines, paragraphs, say } from '../rich.ts'
+import type { ChatCommand, Turn } from '../turn.ts'
+
+const LISTED = 10
+
+/** `/campaign list | status NAME | pause NAME | resume NAME`. An administrator reaches their own group's alone. */
+export const campaign: ChatCommand = {
+  name: 'campaign',
+  who: 'moderators',
+  arguments: [
+    { name: 'campaign-action', required: true, choices: ['list', 'status', 'pause', 'resume'] },
+    { name: 'campaign-name', required: false },
+  ],
+  run: async (turn, args) => {
+    if (turn.moderator === undefined) return [notModerator(turn)]
+    const [, action = '', name = ''] = /^(\S*)\s*([\s\S]*)$/.exec(args.trim()) ?? []
+    const wanted = action.toLowerCase()
+    if (wanted === 'list') return [await list(turn)]
+    if (!['status', 'pause', 'resume'].includes(wanted) || name === '')
+      return [{ text: say(turn.t, 'campaign-usage') }]
+    const found = await findCampaign(turn.tx, name)
+    if (found === undefined || !isVisible(turn, found)) return [await unknown(turn, name)]
+    if (wanted === 'status') return [await status(turn, found)]
+    return [await change(turn, found, wanted === 'pause' ? 'pause' : 'resume')]
+  },
+}
+
+const isVisible = ({ moderator, event }: Turn, { private_to }: CampaignRow): boolean =>
+  moderator === 'operator' || private_to === placeOf(event)
+
+/** What the moderator may reach, the newest first. */
+const reachable = async ({ tx, event, moderator }: Turn): Promise<CampaignStatus[]> => {
+  if (moderator === 'operator') return listCampaigns(tx)
+  const own = await tx
+    .selectFrom('campaigns')
+    .select('id')
+    .where('private_to', '=', placeOf(event))
+    .orderBy('id', 'desc')
+    .limit(LISTED + 1)
+    .execute()
+  const found: CampaignStatus[] = []
+  for (const { id } of own) found.push(...(await listCampaigns(tx, id)))
+  return found
+}
+
+const list = async (turn: Turn): Promise<View> => {
+  const { t, moderator } = turn
+  const campaigns = await reachable(turn)
+  if (campaigns.length === 0)
+    return { text: say(t, 'campaign-none', { place: moderator === 'group' ? 'group' : 'all' }) }
+  const shown = campaigns.slice(0, LISTED).map(({ name, status, items }) =>
+    say(t, 'campaign-line', {
+      name,
+      status: t(`campaign-status-${status}`),
+      settled: items.settled,
+      items: items.total,
+    }),
+  )
+  const more = campaigns.length - shown.length
+  return {
+    text: lines(
+      [{ bold: t('campaign-title') }],
+      ...shown,
+      more > 0 ? say(t, 'campaign-more', { count: more }) : [],
+    ),
+  }
+}
+
+const unknown = async (turn: Turn, name: string): Promise<View> => {
+  const near = nearest(
+    name,
+    (await reachable(turn)).map((campaign) => campaign.name),
+  )
+  return {
+    text:
+      near === undefined
+        ? say(turn.t, 'campaign-unknown', { name })
+        : say(turn.t, 'campaign-unknown-near', { name, nearest: near }),
+    tone: 'bad',
+  }
+}
+
+const status = async ({ ctx, tx, t }: Turn, { id }: CampaignRow): Promise<View> => {
+  const [found] = await listCampaigns(tx, id)
+  if (found === undefined) throw new Error(`campaign ${id} is gone`)
+  const { items, answers, name, reward, task_kind: kind } = found
+  return {
+    text: paragraphs(
+      [{ bold: name }, `: ${t(`campaign-status-${found.status}`)}`],
+      lines(
+        say(t, 'campaign-detail-kind', { kind: ctx.types.has(kind) ? t(`${kind}-title`) : kind }),
+        say(t, 'campaign-detail-items', {
+          items: items.total,
+          settled: items.settled,
+          open: items.open,
+          disputed: items.disputed,
+        }),
+        say(t, 'campaign-detail-answers', { answers, reward: money(ctx, t, reward) }),
+      ),
+    ),
+  }
+}
+
+const change = async (turn: Turn, { id, name }: CampaignRow, how: 'pause' | 'resume'): Promise<View> => {
+  const { ctx, tx, t, event, now } = turn
+  const by = { actor: actorOf(event), now }
+  const done = how === 'pause' ? await pauseCampaign(tx, id, by) : await resumeCampaign(tx, id, reserve, by)
+  if (isRefusal(done)) return refused(turn, name, done)
+  ctx.log.info({ campaign: id, actor: by.actor }, `a moderator's ${how}`)
+  return { text: say(t, `campaign-did-${how}`, { name }), tone: 'good' }
+}
+
+const refused = ({ ctx, t }: Turn, name: string, { refused: code, words }: Refusal): View => {
+  if (code === 'treasury-too-low') {
+    const missing = money(ctx, t, BigInt(words?.['missing'] ?? 0))
+    return { text: say(t, 'refusal-treasury-too-low', { missing }), tone: 'bad' }
+  }
+  if (code !== 'campaign-wrong-status') throw new Error(`a campaign refused with ${code}`)
+  const status = t(`campaign-status-${words?.['status']}`)
+  return { text: say(t, 'campaign-cannot', { name, status }), tone: 'bad' }
+}

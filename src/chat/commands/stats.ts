@@ -1,0 +1,40 @@
+import { contributorStats } from '#campaigns/stats.ts'
+
+import { lines, paragraphs, say } from '../rich.ts'
+import type { ChatCommand } from '../turn.ts'
+
+/** So many campaigns are listed by name: the message stays one that can be read on a phone. */
+const LISTED = 5
+
+export const stats: ChatCommand = {
+  name: 'stats',
+  who: 'everyone',
+  arguments: [],
+  run: async ({ tx, t, person }) => {
+    const { answered, accepted, rejected, pending, byCampaign } = await contributorStats(tx, person.id)
+    if (answered === 0) return [{ text: say(t, 'stats-none') }]
+    const checked = accepted + rejected
+    const campaigns = byCampaign.slice(-LISTED).map((campaign) =>
+      say(t, 'stats-campaign', {
+        name: campaign.name,
+        answered: campaign.answered,
+        accepted: campaign.accepted,
+      }),
+    )
+    return [
+      {
+        text: paragraphs(
+          [{ bold: t('stats-title') }],
+          lines(
+            say(t, 'stats-answered', { count: answered }),
+            say(t, 'stats-accepted', { count: accepted }),
+            say(t, 'stats-rejected', { count: rejected }),
+            say(t, 'stats-pending', { count: pending }),
+            checked === 0 ? [] : say(t, 'stats-rate', { percent: Math.round((100 * accepted) / checked) }),
+          ),
+          byCampaign.length > 1 ? lines(...campaigns) : [],
+        ),
+      },
+    ]
+  },
+}

@@ -1,0 +1,92 @@
+import { createAdHocTask } from '#campaigns/ad-hoc-task.ts'
+import { isRefusal, type Refusal } from '#core/refusal.ts'
+import type { View } from '#core/view.ts'
+import { reserve } from '#rewards/budget.ts'
+
+import { renderCard } from '../card-view.ts'
+import { actorOf, notModerator, placeOf } from '../moderators.ts'
+import { money } from '../money.ts'
+import { lines, paragraphs, say } from '../rich.ts'
+import type { ChatCommand, Turn } from '../turn.ts'
+
+const DAY = 24 * 60 * 60_000
+
+/** `/task KIND? text | answer | answer`: one task as a card in this chat, with its budget set aside. */
+export const task: ChatCommand = {
+  name: 'task',
+  who: 'moderators',
+  arguments: [{ name: 'task', required: true }],
+  run: async (turn, args) => {
+    if (turn.moderator === undefined) return [notModerator(turn)]
+    const { kind, text, labels } = readTask([...turn.ctx.types.keys()], args)
+    if (text === '') return [usage(turn)]
+    const limited = await limit(turn)
+    if (limited !== undefined) return [limited]
+    const { ctx, tx, event, person, now } = turn
+    const { perGroupDay: _limit, ...numbers } = ctx.settings.adHoc
+    const made = await createAdHocTask(tx, ctx.types, {
+      ...numbers,
+      taskKind: kind,
+      payload: { text },
+      options: labels.length === 0 ? {} : { labels },
+      locale: person.locale,
+      asset: ctx.asset.mint,
+      privateTo: placeOf(event),
+      createdBy: actorOf(event),
+      reserve,
+      now,
+    })
+    if (isRefusal(made)) return [refused(turn, kind, made)]
+    ctx.log.info({ campaign: made.campaignId, item: made.itemId, actor: actorOf(event) }, 'a task was posted')
+    return [{ ...(await renderCard(ctx, made.itemId, person.locale, tx)), how: 'send' }]
+  },
+}
+
+/** The kind if the first word names one; else `choice` where answers are offered, and `sentiment` where none are. */
+export const readTask = (
+  kinds: readonly string[],
+  args: string,
+): { kind: string; text: string; labels: string[] } => {
+  const [, first = '', rest = ''] = /^(\S*)\s*([\s\S]*)$/.exec(args.trim()) ?? []
+  const named = kinds.find((kind) => kind === first.toLowerCase())
+  const [text = '', ...labels] = (named === undefined ? args : rest)
+    .split('|')
+    .map((part) => part.trim())
+    .filter((part, index) => index === 0 || part !== '')
+  const wanted = labels.length > 0 ? 'choice' : 'sentiment'
+  return { kind: named ?? kinds.find((kind) => kind === wanted) ?? kinds[0] ?? wanted, text, labels }
+}
+
+const usage = ({ ctx, t }: Turn): View => {
+  const kinds = [...ctx.types.values()].map(({ kind }) => `${kind} (${t(`${kind}-title`)})`).join(', ')
+  const example = ctx.types.has('choice') ? 'choice' : ([...ctx.types.keys()][0] ?? '')
+  return { text: lines(say(t, 'task-usage'), say(t, 'task-usage-kinds', { kinds, kind: example })) }
+}
+
+/** Tasks of a group's administrators spend the treasury: so many in 24 hours, and no more. */
+const limit = async ({ ctx, tx, t, event, moderator, now }: Turn): Promise<View | undefined> => {
+  if (moderator === 'operator') return undefined
+  const { perGroupDay } = ctx.settings.adHoc
+  const made = await tx
+    .selectFrom('campaigns')
+    .select('created_at')
+    .where('private_to', '=', placeOf(event))
+    .where('created_at', '>', new Date(now.getTime() - DAY))
+    .orderBy('created_at', 'desc')
+    .limit(perGroupDay)
+    .execute()
+  const oldest = made.at(-1)
+  if (made.length < perGroupDay || oldest === undefined) return undefined
+  const hours = Math.max(1, Math.ceil((oldest.created_at.getTime() + DAY - now.getTime()) / 3_600_000))
+  return { text: say(t, 'task-limit', { count: perGroupDay, hours }), tone: 'bad' }
+}
+
+const refused = (turn: Turn, kind: string, { refused: code, words }: Refusal): View => {
+  const { ctx, t } = turn
+  if (code === 'treasury-too-low') {
+    const missing = money(ctx, t, BigInt(words?.['missing'] ?? 0))
+    return { text: say(t, 'refusal-treasury-too-low', { missing }), tone: 'bad' }
+  }
+  ctx.log.info({ kind, code, ...words }, 'a task was refused')
+  return { text: paragraphs(say(t, 'task-invalid', { kind }), usage(turn).text), tone: 'bad' }
+}

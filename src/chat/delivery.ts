@@ -1,0 +1,126 @@
+import { z } from 'zod'
+
+import type { Locale } from '#core/locale.ts'
+import type { Message, View } from '#core/view.ts'
+
+import type { Context } from './context.ts'
+import { money, short } from './money.ts'
+import { findReviewed, type Reviewed } from './review.ts'
+import { button, lines, paragraphs, say } from './rich.ts'
+
+type Needs = Pick<Context, 'db' | 'types' | 'words' | 'asset' | 'chain' | 'log'>
+type Told = { ctx: Needs; locale: Locale; contributorId: number | undefined }
+
+const amount = z.string().regex(/^\d+$/).transform(BigInt)
+
+/** Amounts are base units as decimal strings; `rejected` holds ids of answers. */
+const digest = z.object({
+  checked: z.number(),
+  accepted: z.number(),
+  amount,
+  rejected: z.array(z.number()).default([]),
+})
+const paid = z.object({ amount, signature: z.string(), wallet: z.string() })
+const held = z.object({ amount, wallet: z.string().default(''), reason: z.string() })
+const dispute = z.object({ answerId: z.number(), accepted: z.boolean(), amount })
+
+/**
+ * What jobs tell people of their own accord, by its kind (`digest`, `paid`, `held`, `dispute`). Undefined where nothing
+ * is left to say. Throws on a payload of another shape.
+ */
+export const renderDelivery =
+  (ctx: Needs) =>
+  async (
+    kind: string,
+    payload: unknown,
+    locale: Locale,
+    contributorId?: number,
+  ): Promise<View | undefined> => {
+    const told = { ctx, locale, contributorId }
+    switch (kind) {
+      case 'digest':
+        return digestView(told, digest.parse(payload))
+      case 'paid':
+        return paidView(told, paid.parse(payload))
+      case 'held':
+        return heldView(told, held.parse(payload))
+      case 'dispute':
+        return disputeView(told, dispute.parse(payload))
+      default:
+        ctx.log.warn({ kind, contributor: contributorId }, 'a delivery of an unknown kind')
+        return undefined
+    }
+  }
+
+const digestView = async (told: Told, sums: z.output<typeof digest>): Promise<View | undefined> => {
+  const { ctx, locale } = told
+  const t = ctx.words(locale)
+  if (sums.checked === 0) return undefined
+  const words = { checked: sums.checked, accepted: sums.accepted }
+  const summary =
+    sums.amount > 0n
+      ? say(t, 'digest-checked-paid', { ...words, amount: money(ctx, t, sums.amount) })
+      : say(t, 'digest-checked', words)
+  const [first] = sums.rejected
+  const example = first === undefined ? undefined : await review(told, first)
+  if (first === undefined || example === undefined) return { text: summary }
+  const count = sums.checked - sums.accepted
+  return {
+    text: [...summary, ' ', ...say(t, 'digest-rejected', { count }), ' ', ...exampleLine(told, example)],
+    choices: [button(t, 'button-see', `v:${first}`, 0), button(t, 'button-contest', `x:${first}`, 0)],
+  }
+}
+
+const review = async ({ ctx, contributorId }: Told, answerId: number): Promise<Reviewed | undefined> =>
+  contributorId === undefined ? undefined : findReviewed(ctx, ctx.db, contributorId, answerId)
+
+const exampleLine = ({ ctx, locale }: Told, { served, outcome }: Reviewed): Message => {
+  const t = ctx.words(locale)
+  const { type, item } = served
+  const words = {
+    item: { quote: type.brief(item) },
+    outcome: { bold: outcome === null ? '—' : type.show(item, outcome, t) },
+  }
+  return say(t, type.compare.by === 'text' ? 'digest-example-text' : 'digest-example', words)
+}
+
+/** The receipt. The transaction is a link where the cluster has a page for it, and text to copy where it has none. */
+const paidView = ({ ctx, locale }: Told, { amount, signature, wallet }: z.output<typeof paid>): View => {
+  const t = ctx.words(locale)
+  const url = ctx.chain.explorerUrl(signature)
+  const span = url === undefined ? { copy: signature } : { link: short(signature), url }
+  return {
+    text: lines(
+      say(t, 'paid', { amount: money(ctx, t, amount), wallet: short(wallet) }),
+      say(t, 'paid-transaction', { signature: span }),
+    ),
+    tone: 'good',
+  }
+}
+
+/** The reasons for which a payment is held; another one is told as the network's. */
+const reasons = ['account-frozen', 'account-reassigned', 'account-unusable', 'operator']
+
+const heldView = ({ ctx, locale }: Told, { amount, reason }: z.output<typeof held>): View => {
+  const t = ctx.words(locale)
+  const why = t(`held-${reasons.includes(reason) ? reason : 'transfer-failed'}`)
+  const words = { amount: money(ctx, t, amount), reason: why }
+  return { text: say(t, reason === 'operator' ? 'held-later' : 'held-wallet', words), tone: 'bad' }
+}
+
+/** What came out when a moderator looked again. */
+const disputeView = async (told: Told, payload: z.output<typeof dispute>): Promise<View | undefined> => {
+  const { ctx, locale } = told
+  const t = ctx.words(locale)
+  const found = await review(told, payload.answerId)
+  if (found === undefined) return undefined
+  const { type, item } = found.served
+  const brief = { quote: type.brief(item) }
+  if (payload.accepted)
+    return {
+      text: say(t, 'dispute-accepted', { item: brief, amount: money(ctx, t, payload.amount) }),
+      tone: 'good',
+    }
+  const outcome = { bold: found.outcome === null ? '—' : type.show(item, found.outcome, t) }
+  return { text: paragraphs(say(t, 'dispute-rejected', { item: brief, outcome })) }
+}

@@ -1,0 +1,298 @@
+### What Accord says in English. Plain words, one idea a message; every refusal says what to do next.
+### The ids and their variables are the same in every language: a test compares them.
+
+## Commands, one line each: at most 100 characters
+
+command-start = Begin: what this is and what you earn
+command-next = Get a task
+command-balance = What you have earned and where it is
+command-wallet = Show or set the wallet you are paid to
+command-withdraw = Send your tokens to your wallet
+command-stats = Your answers in numbers
+command-language = Choose your language
+command-digest = Choose whether I tell you how your answers did
+command-help = What I can do
+command-privacy = What is kept about you, in one minute
+command-forget = Delete your account here
+command-task = For moderators: post one task in this chat
+command-campaign = For moderators: list, pause and resume campaigns
+argument-address = Your Solana address
+argument-language = en or fr
+argument-switch = on or off
+argument-task = The kind of task, then its text
+argument-campaign-action = list, status, pause or resume
+argument-campaign-name = The campaign's name
+
+## Buttons
+
+button-agree = I agree, and I am 16 or older
+button-privacy = Privacy in one minute
+button-revoke = Take back my consent
+button-next = Next task
+button-retry = Try again
+button-balance = My balance
+button-withdraw = Withdraw
+button-wallet-yes = Yes, that is mine
+button-wallet-no = No
+button-skip = Skip
+button-report = Report
+button-undo = Undo
+button-write = Write an answer
+button-forget-yes = Yes, delete my account
+button-forget-no = No, keep it
+button-digest-on = Tell me
+button-digest-off = Do not tell me
+button-see = See it
+button-contest = Contest
+button-transaction = Transaction
+button-english = English
+button-french = Français
+
+## The first two minutes
+
+welcome-hello = Hi { $name }.
+welcome-hello-nameless = Hi.
+welcome-what = I send you small tasks, like saying whether a sentence sounds happy or angry. One takes about ten seconds.
+welcome-pay-one = Each answer that others confirm earns { $amount }, paid to your own wallet.
+welcome-pay-range = Each answer that others confirm earns { $least } to { $most }, paid to your own wallet.
+welcome-pay-later = Each answer that others confirm earns { $symbol }, paid to your own wallet.
+welcome-terms = Your answers become part of a data set, without your name. You can take them back at any time with /forget. You must be 16 or older.
+welcome-changed = What you agreed to has changed since. Please read it once more.
+welcome-back = You are in already. Shall we go on?
+consent-needed = First I need your consent: see the button below.
+consent-needed-toast = Open a private chat with me first and send /start. It takes half a minute.
+consent-revoked = ✓ Your consent is taken back. I send you no more tasks, and your answers leave the data set.
+consent-revoked-then = What you earned stays yours: /withdraw. To begin again: /start. To delete your account: /forget.
+consent-none = There is no consent to take back. To begin: /start.
+
+privacy-title = Privacy in one minute
+privacy-kept = What is kept: your id and your name in this app, your language, your answers, and what you were paid. If you give a wallet address, that too.
+privacy-use = What for: one data set of answers. Your name, your id and your wallet are never in it.
+privacy-chain = What everybody can see: payments to your wallet, as with any transfer on Solana. Nothing else about you goes there.
+privacy-messages = What is not kept: anything else you write to me, and anything people write in groups.
+privacy-yours = What you decide: the button below takes back your consent, and your answers leave the data set. /forget deletes your account too. A copy that was handed on before cannot be called back.
+privacy-yours-later = What you decide: you can take back your consent at any time under /privacy, and your answers leave the data set. /forget deletes your account too. A copy that was handed on before cannot be called back.
+privacy-contact = Questions: { $contact }
+
+## Tasks
+
+recorded = ✓ { $answer }, recorded. Waiting for others: { $amount }.
+recorded-text = ✓ Recorded. Waiting for others: { $amount }.
+recorded-unpaid = ✓ { $answer }, recorded.
+recorded-text-unpaid = ✓ Recorded.
+recorded-toast = Recorded: { $answer }
+recorded-text-toast = Recorded
+skipped = Skipped.
+reported = Reported, thank you. A moderator looks at it.
+undone = Taken back. What do you say now?
+not-needed = Enough people had answered that one, so it was closed. Nothing was lost. Here is another.
+already-answered = You have answered this one already.
+expired = That task had gone to somebody else after a while. Here is another.
+not-yours = This button belongs to somebody else. Send me /next for a task of your own.
+campaign-paused = The moderators have paused that campaign for now, so your answer was not recorded. Here is another.
+stale-button = This button is too old. Send /next for a task.
+nothing-to-undo = This can no longer be taken back: others have answered too and it is settled. If you think the result is wrong, you can contest it when I tell you about it.
+tap-a-button = For this task, please tap one of the buttons.
+nothing-asked = There is no text that I wait for. Send /next for a task, or /help for what I can do.
+upload-refused = I cannot use files. Send /next for a task; everything goes by buttons and short texts.
+
+none-nothing-running = No campaign is running right now, so there is no task.
+none-nothing-running-then = New ones start without a fixed date. Try again tomorrow.
+none-all-done = Every task is done.
+none-all-done-then = There will be more when a new campaign starts. Try again tomorrow.
+none-all-answered = You have answered every task that is open.
+none-all-answered-then = New ones come when a campaign starts. Try again tomorrow.
+none-waiting = Other people have all the open tasks right now.
+none-waiting-then = One may come free { $minutes ->
+        [one] in a minute
+       *[other] in { $minutes } minutes
+    }.
+none-waiting-soon = One may come free at any moment.
+
+banned = You cannot work here at the moment.
+banned-reason = The reason: { $reason }
+banned-appeal = If you think this is a mistake, write to { $contact }. Give this number: { $number }.
+banned-appeal-here = If you think this is a mistake, tell the people who run this service. Give this number: { $number }.
+banned-toast = You cannot work here at the moment. Send me /help in a private chat to see why.
+
+## Balance and wallet
+
+balance-title = Your balance
+balance-pending = Waiting for others: { $amount }. { $count ->
+        [one] One answer is counted when enough people have answered the same task.
+       *[other] { $count } answers are counted when enough people have answered the same tasks.
+    }
+balance-pending-none = Waiting for others: nothing. Send /next for a task.
+balance-due = Yours now: { $amount }. Send /withdraw and I send it to your wallet.
+balance-due-missing = Yours now: { $amount }. You can withdraw from { $minimum } on; { $missing } to go.
+balance-due-none = Yours now: nothing yet. Answers that others confirm show up here.
+balance-transit = On its way: { $amount }. It arrives within minutes; I tell you when.
+balance-held = Held back: { $amount }. It is still yours. I told you the reason; /withdraw tries again.
+balance-paid = Paid so far: { $amount }.
+balance-last = Last entries
+balance-entry-answer = +{ $amount }: an answer was confirmed
+balance-entry-payout = −{ $amount }: sent to your wallet
+balance-entry-in = +{ $amount }
+balance-entry-out = −{ $amount }
+
+wallet-none = Where shall I send what you earn? Send me your Solana address: 32 to 44 letters and digits. Your wallet app shows it under “Receive”.
+wallet-now = You are paid to { $address }.
+wallet-change = To change it, send me another address.
+wallet-never = I never ask for your recovery phrase or a key. Whoever asks for those wants to rob you.
+wallet-field = Your Solana address
+wallet-is-this = Is this your wallet?
+wallet-set = ✓ Saved. From now on I pay to { $address }.
+wallet-set-then = You have { $amount }. Send /withdraw when you want it.
+wallet-kept = Nothing was changed. Send /wallet to see or set your wallet.
+wallet-secret = ✗ Stop. This looks like the recovery phrase or the key of a wallet. I did not keep it.
+wallet-secret-then = Delete your message now. Whoever has seen it can take everything in that wallet, so move your money to a new one.
+wallet-secret-only = I only need the address, the one that your app shows under “Receive”. Nobody honest ever asks for the rest.
+wallet-secret-else = If it was an ordinary sentence, put a full stop at its end and send it again.
+
+withdraw-started = You have { $amount }. I will send it to { $address } in the next few minutes.
+withdraw-account = Opening your token account costs the treasury a little once; it is free for you.
+withdraw-below = You have { $amount }. I send from { $minimum } on, so { $missing } is missing.
+withdraw-below-then = Answers that others confirm add to it: /next.
+withdraw-waiting = { $amount } more is waiting for other people's answers.
+
+## Refusals of the rooms below: what went wrong, and what to do
+
+refusal-no-wallet = I do not know your wallet yet. Send /wallet, then withdraw again.
+refusal-below-minimum = That is less than I send at once. Send /balance to see what is missing.
+refusal-payout-running = { $amount } is still on its way to { $wallet }. I tell you when it has arrived, then you can withdraw again.
+refusal-payout-held = The people who run this service hold your payment back for now. It is still yours. To ask why, see /help.
+refusal-wallet-not-base58 = That is no Solana address: it has 32 to 44 letters and digits, without 0, O, I and l. Copy it from your wallet app, under “Receive”.
+refusal-wallet-off-curve = That address belongs to a program, so nobody could spend what I send there. Copy your own address from your wallet app, under “Receive”.
+refusal-wallet-token-account = That is a token account, not a wallet. Copy the address of the wallet itself, under “Receive”.
+refusal-wallet-is-mint = That is the address of the token itself, not of your wallet. Copy yours from your wallet app, under “Receive”.
+refusal-wallet-is-program = That is a program, not a wallet. Copy your own address from your wallet app, under “Receive”.
+refusal-wallet-is-treasury = That is the treasury itself, not your wallet. Copy your own address from your wallet app, under “Receive”.
+refusal-wallet-check-later = I cannot reach Solana to check this address right now. Nothing was changed. Please try again in a few minutes.
+refusal-treasury-too-low = There is not enough in the treasury for this: { $missing } is missing. Ask the operator to top it up, then try again.
+
+## Numbers, language, digest, help
+
+stats-title = Your answers
+stats-none = You have not answered anything yet. Send /next for your first task.
+stats-answered = Given: { $count }
+stats-accepted = Confirmed by others: { $count }
+stats-rejected = Not confirmed: { $count }
+stats-pending = Waiting for others: { $count }
+stats-rate = { $percent } % of those checked were confirmed.
+stats-campaign = { $name }: { $answered } given, { $accepted } confirmed
+
+language-ask = Which language do you want?
+language-set = ✓ We speak English from now on.
+language-unknown = I speak English and French. Which do you want?
+digest-is-on = I tell you now and then how your answers did, many at once. Do you want that?
+digest-is-off = I do not tell you how your answers did. Do you want me to?
+digest-on = ✓ I tell you now and then how your answers did. To stop it: /digest off.
+digest-off = ✓ No more of these messages. /balance and /stats always show how your answers did. To have them again: /digest on.
+help-title = What I can do
+help-line = /{ $name }: { $what }
+help-contact = If something is wrong, write to { $contact }.
+
+forget-ask = This deletes your account: your name, your id, your wallet and what was learned about you. { $count ->
+        [0] You have no answers yet.
+        [one] Your one answer leaves the data set.
+       *[other] Your { $count } answers leave the data set.
+    }
+forget-loses = You would lose { $amount } that you have not been paid. To have what you can first: /withdraw.
+forget-pending = Answers that are still waiting for others ({ $amount }) will not be paid to you.
+forget-transit = { $amount } is on its way to your wallet and still arrives.
+forget-sure = This cannot be undone. Are you sure?
+forget-done = ✓ Your account is deleted. If you ever come back, you start anew with /start.
+forget-kept = Nothing was deleted.
+
+unknown-command = I do not know /{ $name }. Did you mean /{ $nearest }?
+unknown-command-far = I do not know /{ $name }. Send /help for what I can do.
+
+## Cards in groups
+
+card-answered = { $count ->
+        [0] Nobody has answered yet.
+        [one] One person has answered.
+       *[other] { $count } people have answered.
+    }
+card-pay = A confirmed answer earns { $amount }.
+card-settled = ✓ Settled: { $outcome }
+card-disputed = People did not agree on this one. A moderator looks at it.
+card-withdrawn = This task was closed without a result.
+card-closed = This task is closed. Send me /next in a private chat for another.
+card-paused = The moderators have paused this task. Please try again later.
+card-write-toast = I have sent it to you in our private chat.
+
+## Moderators
+
+moderators-only = This command is for moderators. Administrators can use it in their own group. Send /help for what you can do.
+task-usage = Write the task after the command, for example: /task The soup was cold again.
+task-usage-kinds = You can name the kind first: { $kinds }. To offer answers of your own: /task { $kind } Question? | Answer 1 | Answer 2
+task-invalid = This does not fit a task of the kind “{ $kind }”.
+task-limit = This group has posted { $count } tasks in the last 24 hours, which is the limit. You can post the next one { $hours ->
+        [one] in an hour
+       *[other] in { $hours } hours
+    }.
+campaign-usage = Say what to do: /campaign list, /campaign status NAME, /campaign pause NAME or /campaign resume NAME.
+campaign-none = There is no campaign { $place ->
+        [group] in this group yet. Post a task with /task.
+       *[all] yet. The operator creates one on the command line.
+    }
+campaign-title = Campaigns
+campaign-line = { $name }: { $status }, { $settled } of { $items } settled
+campaign-more = and { $count } more. Ask for one by its name: /campaign status NAME
+campaign-status-running = running
+campaign-status-paused = paused
+campaign-status-draft = not started
+campaign-status-closed = closed
+campaign-detail-kind = Task: { $kind }
+campaign-detail-items = Items: { $items }. Settled: { $settled }. Open: { $open }. Disputed: { $disputed }.
+campaign-detail-answers = Answers: { $answers }. One that is confirmed earns { $reward }.
+campaign-unknown = I know no campaign “{ $name }”. See what there is: /campaign list.
+campaign-unknown-near = I know no campaign “{ $name }”. Did you mean “{ $nearest }”?
+campaign-not-yours = Only the operator can do that: this campaign does not belong to this group.
+campaign-did-pause = ✓ “{ $name }” is paused. Answers on their way are not taken. To go on: /campaign resume { $name }
+campaign-did-resume = ✓ “{ $name }” is running again.
+campaign-cannot = “{ $name }” is { $status }, so this is not possible. See /campaign list for the others.
+
+## What comes on its own
+
+digest-checked = { $checked ->
+        [one] One of your answers was checked
+       *[other] { $checked } of your answers were checked
+    }: { $accepted ->
+        [0] none confirmed
+       *[other] { $accepted } confirmed
+    }.
+digest-checked-paid = { $checked ->
+        [one] One of your answers was checked
+       *[other] { $checked } of your answers were checked
+    }: { $accepted } confirmed, +{ $amount }.
+digest-rejected = { $count ->
+        [one] One was not:
+       *[other] { $count } were not, for example:
+    }
+digest-example = for { $item } most people chose { $outcome }.
+digest-example-text = for { $item } others settled on { $outcome }.
+paid = ✓ Sent { $amount } to { $wallet }.
+paid-transaction = Transaction { $signature }
+held-wallet = Your { $amount } could not be sent: { $reason }. It is still yours. Check your wallet with /wallet, then withdraw again with /withdraw.
+held-later = Your { $amount } is held back for now: { $reason }. It is still yours and nothing is lost. We look into it.
+held-account-frozen = your token account is frozen
+held-account-reassigned = your token account belongs to another wallet now
+held-account-unusable = something else stands where your token account should be
+held-transfer-failed = the network refused it
+held-operator = the people who run this service are looking at it
+dispute-accepted = ✓ A moderator looked again at { $item }. Your answer counts: +{ $amount }.
+dispute-rejected = A moderator looked again at { $item }. The result stays { $outcome }. Thank you for asking.
+
+review-title = One of your answers
+review-yours = Your answer: { $answer }
+review-settled = Settled: { $outcome }
+review-why-accepted = It was confirmed and earned { $amount }.
+review-why-rejected = It was not confirmed: most people, weighed by how reliable they have been, said something else.
+review-why-gold = This one had a known answer, and yours was different.
+review-why-pending = It is still waiting for other people's answers.
+review-unknown = I cannot find this answer any more. /stats shows all of yours in numbers.
+contested = ✓ Contested. A moderator looks at it, and I tell you what comes out.
+contested-already = You have contested this one already. A moderator looks at it, and I tell you what comes out.
+contest-not-possible = Only an answer that was not confirmed can be contested. Send /stats to see how yours did.

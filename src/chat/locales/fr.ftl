@@ -1,0 +1,302 @@
+### Ce qu’Accord dit en français. Des mots simples, une idée par message ; chaque refus dit quoi faire ensuite.
+### Les identifiants et leurs variables sont les mêmes dans chaque langue : un test les compare.
+
+## Les commandes, une ligne chacune : 100 caractères au plus
+
+command-start = Commencer : ce que c’est et ce que tu gagnes
+command-next = Recevoir une tâche
+command-balance = Ce que tu as gagné et où c’est
+command-wallet = Voir ou choisir le portefeuille où tu es payé
+command-withdraw = Envoyer tes jetons à ton portefeuille
+command-stats = Tes réponses en chiffres
+command-language = Choisir ta langue
+command-digest = Choisir si je te dis ce que valent tes réponses
+command-help = Ce que je sais faire
+command-privacy = Ce qui est gardé sur toi, en une minute
+command-forget = Supprimer ton compte ici
+command-task = Pour les modérateurs : publier une tâche dans ce chat
+command-campaign = Pour les modérateurs : voir, suspendre et reprendre les campagnes
+argument-address = Ton adresse Solana
+argument-language = en ou fr
+argument-switch = on ou off
+argument-task = Le genre de tâche, puis son texte
+argument-campaign-action = list, status, pause ou resume
+argument-campaign-name = Le nom de la campagne
+
+## Les boutons
+
+button-agree = J’accepte et j’ai 16 ans ou plus
+button-privacy = Mes données en une minute
+button-revoke = Retirer mon accord
+button-next = Tâche suivante
+button-retry = Réessayer
+button-balance = Mon solde
+button-withdraw = Retirer
+button-wallet-yes = Oui, c’est le mien
+button-wallet-no = Non
+button-skip = Passer
+button-report = Signaler
+button-undo = Annuler
+button-write = Écrire une réponse
+button-forget-yes = Oui, supprimer mon compte
+button-forget-no = Non, le garder
+button-digest-on = Dis-le-moi
+button-digest-off = Ne me le dis pas
+button-see = Voir
+button-contest = Contester
+button-transaction = Transaction
+button-english = English
+button-french = Français
+
+## Les deux premières minutes
+
+welcome-hello = Bonjour { $name }.
+welcome-hello-nameless = Bonjour.
+welcome-what = Je t’envoie de petites tâches, comme dire si une phrase semble joyeuse ou fâchée. Une tâche prend environ dix secondes.
+welcome-pay-one = Chaque réponse que d’autres confirment rapporte { $amount }, payés sur ton propre portefeuille.
+welcome-pay-range = Chaque réponse que d’autres confirment rapporte de { $least } à { $most }, payés sur ton propre portefeuille.
+welcome-pay-later = Chaque réponse que d’autres confirment rapporte des { $symbol }, payés sur ton propre portefeuille.
+welcome-terms = Tes réponses entrent dans un jeu de données, sans ton nom. Tu peux les reprendre à tout moment avec /forget. Il faut avoir 16 ans ou plus.
+welcome-changed = Ce que tu avais accepté a changé depuis. Relis-le, s’il te plaît.
+welcome-back = Tu es déjà inscrit. On continue ?
+consent-needed = Il me faut d’abord ton accord : voir le bouton ci-dessous.
+consent-needed-toast = Ouvre d’abord un chat privé avec moi et envoie /start. Cela prend une demi-minute.
+consent-revoked = ✓ Ton accord est retiré. Je ne t’envoie plus de tâches, et tes réponses quittent le jeu de données.
+consent-revoked-then = Ce que tu as gagné reste à toi : /withdraw. Pour recommencer : /start. Pour supprimer ton compte : /forget.
+consent-none = Il n’y a pas d’accord à retirer. Pour commencer : /start.
+
+privacy-title = Tes données en une minute
+privacy-kept = Ce qui est gardé : ton identifiant et ton nom dans cette application, ta langue, tes réponses et ce qui t’a été payé. Si tu donnes une adresse de portefeuille, elle aussi.
+privacy-use = Pour quoi faire : un seul jeu de données de réponses. Ton nom, ton identifiant et ton portefeuille n’y sont jamais.
+privacy-chain = Ce que tout le monde peut voir : les paiements à ton portefeuille, comme tout virement sur Solana. Rien d’autre sur toi n’y va.
+privacy-messages = Ce qui n’est pas gardé : tout ce que tu m’écris d’autre, et ce que les gens écrivent dans les groupes.
+privacy-yours = Ce que tu décides : le bouton ci-dessous retire ton accord, et tes réponses quittent le jeu de données. /forget supprime aussi ton compte. Une copie déjà transmise ne peut pas être rappelée.
+privacy-yours-later = Ce que tu décides : tu peux retirer ton accord à tout moment sous /privacy, et tes réponses quittent le jeu de données. /forget supprime aussi ton compte. Une copie déjà transmise ne peut pas être rappelée.
+privacy-contact = Des questions : { $contact }
+
+## Les tâches
+
+recorded = ✓ { $answer }, enregistré. En attente des autres : { $amount }.
+recorded-text = ✓ Enregistré. En attente des autres : { $amount }.
+recorded-unpaid = ✓ { $answer }, enregistré.
+recorded-text-unpaid = ✓ Enregistré.
+recorded-toast = Enregistré : { $answer }
+recorded-text-toast = Enregistré
+skipped = Passée.
+reported = Signalée, merci. Un modérateur va regarder.
+undone = C’est annulé. Que réponds-tu maintenant ?
+not-needed = Assez de gens avaient répondu à celle-là, elle est donc close. Rien n’est perdu. En voici une autre.
+already-answered = Tu as déjà répondu à celle-ci.
+expired = Cette tâche est passée à quelqu’un d’autre après un moment. En voici une autre.
+not-yours = Ce bouton est à quelqu’un d’autre. Envoie-moi /next pour avoir ta propre tâche.
+campaign-paused = Les modérateurs ont suspendu cette campagne pour le moment, ta réponse n’a donc pas été enregistrée. En voici une autre.
+stale-button = Ce bouton est trop ancien. Envoie /next pour avoir une tâche.
+nothing-to-undo = On ne peut plus l’annuler : d’autres ont répondu aussi et c’est tranché. Si le résultat te semble faux, tu pourras le contester quand je t’en parlerai.
+tap-a-button = Pour cette tâche, touche un des boutons.
+nothing-asked = Je n’attends aucun texte. Envoie /next pour une tâche, ou /help pour savoir ce que je fais.
+upload-refused = Je ne sais pas utiliser les fichiers. Envoie /next pour une tâche ; tout passe par des boutons et de courts textes.
+
+none-nothing-running = Aucune campagne n’est en cours, il n’y a donc pas de tâche.
+none-nothing-running-then = De nouvelles commencent sans date fixe. Réessaie demain.
+none-all-done = Toutes les tâches sont faites.
+none-all-done-then = Il y en aura d’autres quand une campagne commencera. Réessaie demain.
+none-all-answered = Tu as répondu à toutes les tâches ouvertes.
+none-all-answered-then = Il y en aura d’autres quand une campagne commencera. Réessaie demain.
+none-waiting = D’autres personnes ont toutes les tâches ouvertes en ce moment.
+none-waiting-then = Une tâche peut se libérer dans { $minutes ->
+        [one] une minute
+       *[other] { $minutes } minutes
+    }.
+none-waiting-soon = Une tâche peut se libérer d’un instant à l’autre.
+
+banned = Tu ne peux pas travailler ici pour le moment.
+banned-reason = La raison : { $reason }
+banned-appeal = Si tu penses que c’est une erreur, écris à { $contact }. Donne ce numéro : { $number }.
+banned-appeal-here = Si tu penses que c’est une erreur, dis-le aux responsables de ce service. Donne ce numéro : { $number }.
+banned-toast = Tu ne peux pas travailler ici pour le moment. Envoie-moi /help en chat privé pour savoir pourquoi.
+
+## Solde et portefeuille
+
+balance-title = Ton solde
+balance-pending = En attente des autres : { $amount }. { $count ->
+        [one] { $count } réponse compte dès qu’assez de gens ont répondu à la même tâche.
+       *[other] { $count } réponses comptent dès qu’assez de gens ont répondu aux mêmes tâches.
+    }
+balance-pending-none = En attente des autres : rien. Envoie /next pour une tâche.
+balance-due = À toi maintenant : { $amount }. Envoie /withdraw et je les envoie à ton portefeuille.
+balance-due-missing = À toi maintenant : { $amount }. Tu peux retirer à partir de { $minimum } ; il manque { $missing }.
+balance-due-none = À toi maintenant : encore rien. Les réponses que d’autres confirment arrivent ici.
+balance-transit = En route : { $amount }. Cela arrive en quelques minutes ; je te préviens.
+balance-held = Retenu : { $amount }. C’est toujours à toi. Je t’ai dit la raison ; /withdraw réessaie.
+balance-paid = Payé jusqu’ici : { $amount }.
+balance-last = Derniers mouvements
+balance-entry-answer = +{ $amount } : une réponse a été confirmée
+balance-entry-payout = −{ $amount } : envoyé à ton portefeuille
+balance-entry-in = +{ $amount }
+balance-entry-out = −{ $amount }
+
+wallet-none = Où dois-je envoyer ce que tu gagnes ? Envoie-moi ton adresse Solana : 32 à 44 lettres et chiffres. Ton application la montre sous « Recevoir ».
+wallet-now = Tu es payé sur { $address }.
+wallet-change = Pour en changer, envoie-moi une autre adresse.
+wallet-never = Je ne demande jamais ta phrase de récupération ni une clé. Qui te les demande veut te voler.
+wallet-field = Ton adresse Solana
+wallet-is-this = Est-ce ton portefeuille ?
+wallet-set = ✓ Enregistré. À partir de maintenant, je paie sur { $address }.
+wallet-set-then = Tu as { $amount }. Envoie /withdraw quand tu les veux.
+wallet-kept = Rien n’a changé. Envoie /wallet pour voir ou choisir ton portefeuille.
+wallet-secret = ✗ Stop. Cela ressemble à la phrase de récupération ou à la clé d’un portefeuille. Je ne l’ai pas gardée.
+wallet-secret-then = Supprime ton message tout de suite. Qui l’a vu peut tout prendre dans ce portefeuille : mets donc ton argent sur un nouveau.
+wallet-secret-only = Il me faut seulement l’adresse, celle que ton application montre sous « Recevoir ». Personne d’honnête ne demande le reste.
+wallet-secret-else = Si c’était une phrase ordinaire, mets un point à la fin et renvoie-la.
+
+withdraw-started = Tu as { $amount }. Je les envoie à { $address } dans les prochaines minutes.
+withdraw-account = Ouvrir ton compte de jetons coûte un peu à la trésorerie, une seule fois ; pour toi, c’est gratuit.
+withdraw-below = Tu as { $amount }. J’envoie à partir de { $minimum } : il manque { $missing }.
+withdraw-below-then = Les réponses que d’autres confirment s’y ajoutent : /next.
+withdraw-waiting = { $amount } de plus attendent les réponses des autres.
+
+## Les refus des autres pièces : ce qui n’a pas marché, et quoi faire
+
+refusal-no-wallet = Je ne connais pas encore ton portefeuille. Envoie /wallet, puis retire de nouveau.
+refusal-below-minimum = C’est moins que ce que j’envoie en une fois. Envoie /balance pour voir ce qui manque.
+refusal-payout-running = { $amount } sont encore en route vers { $wallet }. Je te préviens à l’arrivée ; tu pourras alors retirer de nouveau.
+refusal-payout-held = Les responsables de ce service retiennent ton paiement pour le moment. Il est toujours à toi. Pour demander pourquoi, voir /help.
+refusal-wallet-not-base58 = Ce n’est pas une adresse Solana : elle a 32 à 44 lettres et chiffres, sans 0, O, I ni l. Copie-la depuis ton application, sous « Recevoir ».
+refusal-wallet-off-curve = Cette adresse appartient à un programme : personne ne pourrait dépenser ce que j’y envoie. Copie ta propre adresse depuis ton application, sous « Recevoir ».
+refusal-wallet-token-account = C’est un compte de jetons, pas un portefeuille. Copie l’adresse du portefeuille lui-même, sous « Recevoir ».
+refusal-wallet-is-mint = C’est l’adresse du jeton lui-même, pas de ton portefeuille. Copie la tienne depuis ton application, sous « Recevoir ».
+refusal-wallet-is-program = C’est un programme, pas un portefeuille. Copie ta propre adresse depuis ton application, sous « Recevoir ».
+refusal-wallet-is-treasury = C’est la trésorerie elle-même, pas ton portefeuille. Copie ta propre adresse depuis ton application, sous « Recevoir ».
+refusal-wallet-check-later = Je n’arrive pas à joindre Solana pour vérifier cette adresse. Rien n’a changé. Réessaie dans quelques minutes.
+refusal-treasury-too-low = Il n’y a pas assez dans la trésorerie : il manque { $missing }. Demande à l’opérateur de la remplir, puis réessaie.
+
+## Chiffres, langue, nouvelles, aide
+
+stats-title = Tes réponses
+stats-none = Tu n’as encore répondu à rien. Envoie /next pour ta première tâche.
+stats-answered = Données : { $count }
+stats-accepted = Confirmées par d’autres : { $count }
+stats-rejected = Non confirmées : { $count }
+stats-pending = En attente des autres : { $count }
+stats-rate = { $percent } % de celles qui ont été vérifiées sont confirmées.
+stats-campaign = { $name } : { $answered } données, { $accepted } confirmées
+
+language-ask = Quelle langue veux-tu ?
+language-set = ✓ On parle français à partir de maintenant.
+language-unknown = Je parle anglais et français. Que veux-tu ?
+digest-is-on = Je te dis de temps en temps ce que valent tes réponses, plusieurs à la fois. Veux-tu que je continue ?
+digest-is-off = Je ne te dis pas ce que valent tes réponses. Veux-tu que je le fasse ?
+digest-on = ✓ Je te dis de temps en temps ce que valent tes réponses. Pour arrêter : /digest off.
+digest-off = ✓ Plus de ces messages. /balance et /stats montrent toujours ce que valent tes réponses. Pour les ravoir : /digest on.
+help-title = Ce que je sais faire
+help-line = /{ $name } : { $what }
+help-contact = Si quelque chose ne va pas, écris à { $contact }.
+
+forget-ask = Cela supprime ton compte : ton nom, ton identifiant, ton portefeuille et ce qui a été appris de toi. { $count ->
+        [0] Tu n’as pas encore de réponses.
+        [one] Ta seule réponse quitte le jeu de données.
+       *[other] Tes { $count } réponses quittent le jeu de données.
+    }
+forget-loses = Tu perdrais { $amount } qui ne t’ont pas été payés. Pour avoir d’abord ce que tu peux : /withdraw.
+forget-pending = Les réponses qui attendent encore les autres ({ $amount }) ne te seront pas payées.
+forget-transit = { $amount } sont en route vers ton portefeuille et arrivent quand même.
+forget-sure = C’est définitif. Es-tu sûr ?
+forget-done = ✓ Ton compte est supprimé. Si tu reviens un jour, tu recommences à zéro avec /start.
+forget-kept = Rien n’a été supprimé.
+
+unknown-command = Je ne connais pas /{ $name }. Voulais-tu dire /{ $nearest } ?
+unknown-command-far = Je ne connais pas /{ $name }. Envoie /help pour savoir ce que je fais.
+
+## Les cartes dans les groupes
+
+card-answered = { $count ->
+        [0] Personne n’a encore répondu.
+        [one] Une personne a répondu.
+       *[other] { $count } personnes ont répondu.
+    }
+card-pay = Une réponse confirmée rapporte { $amount }.
+card-settled = ✓ Tranché : { $outcome }
+card-disputed = Les gens n’étaient pas d’accord sur celle-ci. Un modérateur va regarder.
+card-withdrawn = Cette tâche a été close sans résultat.
+card-closed = Cette tâche est close. Envoie-moi /next en chat privé pour une autre.
+card-paused = Les modérateurs ont suspendu cette tâche. Réessaie plus tard.
+card-write-toast = Je te l’ai envoyée dans notre chat privé.
+
+## Les modérateurs
+
+moderators-only = Cette commande est pour les modérateurs. Les administrateurs peuvent l’utiliser dans leur propre groupe. Envoie /help pour savoir ce que tu peux faire.
+task-usage = Écris la tâche après la commande, par exemple : /task La soupe était encore froide.
+task-usage-kinds = Tu peux d’abord dire le genre : { $kinds }. Pour proposer tes propres réponses : /task { $kind } Question ? | Réponse 1 | Réponse 2
+task-invalid = Cela ne va pas avec une tâche du genre « { $kind } ».
+task-limit = Ce groupe a publié { $count } tâches en 24 heures, c’est la limite. Tu peux publier la suivante dans { $hours ->
+        [one] une heure
+       *[other] { $hours } heures
+    }.
+campaign-usage = Dis quoi faire : /campaign list, /campaign status NOM, /campaign pause NOM ou /campaign resume NOM.
+campaign-none = Il n’y a pas encore de campagne{ $place ->
+        [group] {" "}dans ce groupe. Publie une tâche avec /task.
+       *[all] . L’opérateur en crée une en ligne de commande.
+    }
+campaign-title = Campagnes
+campaign-line = { $name } : { $status }, { $settled } sur { $items } tranchés
+campaign-more = et { $count } de plus. Demande-les par leur nom : /campaign status NOM
+campaign-status-running = en cours
+campaign-status-paused = suspendue
+campaign-status-draft = pas commencée
+campaign-status-closed = close
+campaign-detail-kind = Tâche : { $kind }
+campaign-detail-items = Éléments : { $items }. Tranchés : { $settled }. Ouverts : { $open }. Disputés : { $disputed }.
+campaign-detail-answers = Réponses : { $answers }. Une réponse confirmée rapporte { $reward }.
+campaign-unknown = Je ne connais pas de campagne « { $name } ». Voir ce qu’il y a : /campaign list.
+campaign-unknown-near = Je ne connais pas de campagne « { $name } ». Voulais-tu dire « { $nearest } » ?
+campaign-not-yours = Seul l’opérateur peut faire cela : cette campagne n’appartient pas à ce groupe.
+campaign-did-pause = ✓ « { $name } » est suspendue. Les réponses en route ne sont pas prises. Pour continuer : /campaign resume { $name }
+campaign-did-resume = ✓ « { $name } » est de nouveau en cours.
+campaign-cannot = « { $name } » est { $status }, ce n’est donc pas possible. Voir les autres : /campaign list.
+
+## Ce qui arrive tout seul
+
+digest-checked = { $checked ->
+        [one] { $checked } de tes réponses a été vérifiée
+       *[other] { $checked } de tes réponses ont été vérifiées
+    } : { $accepted ->
+        [0] aucune confirmée
+        [one] { $accepted } confirmée
+       *[other] { $accepted } confirmées
+    }.
+digest-checked-paid = { $checked ->
+        [one] { $checked } de tes réponses a été vérifiée
+       *[other] { $checked } de tes réponses ont été vérifiées
+    } : { $accepted ->
+        [one] { $accepted } confirmée
+       *[other] { $accepted } confirmées
+    }, +{ $amount }.
+digest-rejected = { $count ->
+        [one] Une ne l’a pas été :
+       *[other] { $count } ne l’ont pas été, par exemple :
+    }
+digest-example = pour { $item }, la plupart des gens ont choisi { $outcome }.
+digest-example-text = pour { $item }, les autres se sont mis d’accord sur { $outcome }.
+paid = ✓ { $amount } envoyés à { $wallet }.
+paid-transaction = Transaction { $signature }
+held-wallet = Tes { $amount } n’ont pas pu être envoyés : { $reason }. Ils sont toujours à toi. Vérifie ton portefeuille avec /wallet, puis retire de nouveau avec /withdraw.
+held-later = Tes { $amount } sont retenus pour le moment : { $reason }. Ils sont toujours à toi et rien n’est perdu. On s’en occupe.
+held-account-frozen = ton compte de jetons est gelé
+held-account-reassigned = ton compte de jetons appartient maintenant à un autre portefeuille
+held-account-unusable = autre chose se trouve à la place de ton compte de jetons
+held-transfer-failed = le réseau l’a refusé
+held-operator = les responsables de ce service l’examinent
+dispute-accepted = ✓ Un modérateur a revu { $item }. Ta réponse compte : +{ $amount }.
+dispute-rejected = Un modérateur a revu { $item }. Le résultat reste { $outcome }. Merci d’avoir demandé.
+
+review-title = Une de tes réponses
+review-yours = Ta réponse : { $answer }
+review-settled = Tranché : { $outcome }
+review-why-accepted = Elle a été confirmée et a rapporté { $amount }.
+review-why-rejected = Elle n’a pas été confirmée : la plupart des gens, selon leur fiabilité jusqu’ici, ont dit autre chose.
+review-why-gold = La bonne réponse était connue, et la tienne était différente.
+review-why-pending = Elle attend encore les réponses des autres.
+review-unknown = Je ne trouve plus cette réponse. /stats montre toutes les tiennes en chiffres.
+contested = ✓ Contesté. Un modérateur va regarder, et je te dis ce qu’il en ressort.
+contested-already = Tu l’as déjà contestée. Un modérateur va regarder, et je te dis ce qu’il en ressort.
+contest-not-possible = On ne peut contester qu’une réponse non confirmée. Envoie /stats pour voir les tiennes.

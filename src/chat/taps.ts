@@ -1,0 +1,33 @@
+import { balanceView } from './commands/balance.ts'
+import { digestTap } from './commands/digest.ts'
+import { forgetTap } from './commands/forget.ts'
+import { languageTap } from './commands/language.ts'
+import { withdrawNow } from './commands/withdraw.ts'
+import { cardTap } from './taps/card.ts'
+import { consentTap } from './taps/consent.ts'
+import { contestTap, seeTap } from './taps/review.ts'
+import { walletTap } from './taps/wallet.ts'
+import { answerTap, nextTap, reportTap, skipTap, undoTap } from './taps/work.ts'
+import type { Tapped } from './turn.ts'
+
+/**
+ * What stands before the first colon of a button's data, and what it does. All state is in these few bytes and the
+ * database, so a button works after a restart and after weeks; a name here is never given another meaning.
+ */
+export const taps: ReadonlyMap<string, Tapped> = new Map<string, Tapped>([
+  ['a', answerTap],
+  ['b', async (turn) => [await balanceView(turn)]],
+  ['c', consentTap],
+  ['d', digestTap],
+  ['f', forgetTap],
+  ['k', cardTap],
+  ['l', languageTap],
+  ['n', nextTap],
+  ['p', async (turn) => withdrawNow(turn)],
+  ['r', reportTap],
+  ['s', skipTap],
+  ['u', undoTap],
+  ['v', seeTap],
+  ['w', walletTap],
+  ['x', contestTap],
+])

@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises'
+
+import { FluentBundle, FluentResource } from '@fluent/bundle'
+
+import { locales, type Locale, type Translate } from '#core/locale.ts'
+import type { TaskTypes } from '#prompts/registry.ts'
+
+const folder = new URL('locales/', import.meta.url)
+
+/** The words of every language, those of the task types among them. Throws where a text cannot be read as Fluent. */
+export const loadWords = async (types: TaskTypes): Promise<(locale: Locale) => Translate> => {
+  const all = new Map<Locale, Translate>()
+  for (const locale of locales) {
+    const own = await readFile(new URL(`${locale}.ftl`, folder), 'utf8')
+    all.set(locale, translator(locale, [own, ...[...types.values()].map((type) => type.words[locale])]))
+  }
+  return (locale) => {
+    const words = all.get(locale)
+    if (words === undefined) throw new Error(`there are no words in the language ${locale}`)
+    return words
+  }
+}
+
+/**
+ * Fluent sources as one function. No bidirectional isolation marks: they would be copied along with an address. Throws
+ * on an unknown key and on a missing value, because a person must never read either.
+ */
+const translator = (locale: Locale, sources: string[]): Translate => {
+  const bundle = new FluentBundle(locale, { useIsolating: false })
+  for (const source of sources) {
+    const [error] = bundle.addResource(new FluentResource(source))
+    if (error !== undefined) throw error
+  }
+  const translate = (key: string, words: Record<string, string | number> = {}): string => {
+    const pattern = bundle.getMessage(key)?.value
+    if (pattern === null || pattern === undefined) throw new Error(`there is no text ${key} in ${locale}`)
+    return bundle.formatPattern(pattern, words)
+  }
+  return Object.assign(translate, { locale })
+}
