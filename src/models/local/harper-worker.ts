@@ -1,0 +1,62 @@
+import { parentPort } from 'node:worker_threads'
+
+import { Dialect, LocalLinter, type Lint, type Suggestion } from 'harper.js'
+// oxlint-disable-next-line no-restricted-imports -- the table names harper.js; this is its WebAssembly
+import { binary } from 'harper.js/binary'
+
+import { onlyCandidate } from './candidate.ts'
+
+/** What a text becomes. `unsure`: there is a mistake that has no single clear correction. */
+export type Corrected = { text: string; changes: number } | { unsure: string }
+export type Asked = { id: number; text: string }
+export type Told = { id: number } & (Corrected | { failed: string })
+
+/** Matters of style are left to people; what is left is a mistake. */
+const style = new Set(['Style', 'Readability', 'Enhancement', 'Redundancy', 'Regionalism'])
+const ROUNDS = 3
+
+const linter = new LocalLinter({ binary, dialect: Dialect.American })
+
+/** Every clear correction, again and again, because one may reveal the next; the result must have no mistake left. */
+const correct = async (original: string): Promise<Corrected> => {
+  let text = original
+  let changes = 0
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    const lints = mistakesIn(await linter.lint(text, { language: 'plaintext' }))
+    if (lints.length === 0) return { text, changes }
+    for (const lint of lints) {
+      const suggestion = clear(lint)
+      if (suggestion === undefined) return { unsure: `${lint.lint_kind()}: ${lint.get_problem_text()}` }
+      text = await linter.applySuggestion(text, lint, suggestion)
+      changes += 1
+    }
+  }
+  return { unsure: 'corrections without end' }
+}
+
+/** Mistakes from the last to the first, so that correcting one leaves the places of the others as they were. */
+const mistakesIn = (lints: Lint[]): Lint[] => {
+  const found = lints
+    .filter((lint) => !style.has(lint.lint_kind()))
+    .sort((a, b) => b.span().start - a.span().start)
+  return found.filter((lint, index) => {
+    const after = found[index - 1]
+    return after === undefined || lint.span().end <= after.span().start
+  })
+}
+
+const clear = (lint: Lint): Suggestion | undefined => {
+  const suggestions = lint.suggestions()
+  const candidates = suggestions.map((suggestion) => suggestion.get_replacement_text())
+  const only = onlyCandidate(lint.get_problem_text(), candidates, lint.lint_kind() === 'Spelling')
+  return only === undefined ? undefined : suggestions[only]
+}
+
+const tell = (told: Told): void => parentPort?.postMessage(told, [])
+
+parentPort?.on('message', ({ id, text }: Asked) => {
+  correct(text).then(
+    (corrected) => tell({ id, ...corrected }),
+    (error: unknown) => tell({ id, failed: String(error) }),
+  )
+})
