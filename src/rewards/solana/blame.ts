@@ -1,0 +1,48 @@
+import { VersionedTransaction } from '@solana/web3.js'
+
+import type { Blame } from '#rewards/chain.ts'
+
+import { ASSOCIATED_PROGRAM, MEMO_PROGRAM } from './programs.ts'
+import type { Treasury } from './batch.ts'
+
+/** The token program's errors: https://github.com/solana-program/token (error.rs). */
+const INSUFFICIENT = 1
+const FROZEN = 17
+
+/** What an error says, before it is asked whether the treasury itself is frozen. */
+export type Reading = Blame | { frozenOr: number }
+
+/**
+ * Whom a transaction's error names. An instruction's error names its transfer, except where the paying side is short.
+ * An error of the whole transaction (no lamports for the fee, say) is never a recipient's.
+ */
+export const readError = (raw: Uint8Array, error: unknown, { program }: Treasury): Reading => {
+  const [index, detail] = instructionError(error)
+  if (index === undefined) return { treasury: typeof error === 'string' ? error : JSON.stringify(error) }
+  const { message } = VersionedTransaction.deserialize(raw)
+  const names = message.compiledInstructions.map(
+    ({ programIdIndex }) => message.staticAccountKeys[programIdIndex],
+  )
+  const isTransfer = (at: number): boolean => names[at]?.equals(program) === true
+  const isCreate = (at: number): boolean => names[at]?.equals(ASSOCIATED_PROGRAM) === true
+  if (!isTransfer(index) && !isCreate(index)) return ownFault(names[index]?.equals(MEMO_PROGRAM) === true)
+  const transfer = names.slice(0, index).filter((_, at) => isTransfer(at)).length
+  const custom =
+    typeof detail === 'object' && detail !== null ? (detail as { Custom?: number }).Custom : undefined
+  if (custom === INSUFFICIENT)
+    return { treasury: isCreate(index) ? 'not enough SOL to open token accounts' : 'not enough tokens' }
+  if (custom === FROZEN) return { frozenOr: transfer }
+  // Running out of compute units names whoever came last: halving the batch finds out.
+  if (detail === 'ComputationalBudgetExceeded' || detail === 'ProgramFailedToComplete') return 'nobody'
+  return { transfer }
+}
+
+const ownFault = (isMemo: boolean): Blame => ({
+  treasury: isMemo ? 'the memo was refused' : 'the compute budget was refused',
+})
+
+const instructionError = (error: unknown): [number | undefined, unknown] => {
+  if (typeof error !== 'object' || error === null) return [undefined, undefined]
+  const found = (error as { InstructionError?: unknown }).InstructionError
+  return Array.isArray(found) && typeof found[0] === 'number' ? [found[0], found[1]] : [undefined, undefined]
+}

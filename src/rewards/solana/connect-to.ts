@@ -1,0 +1,80 @@
+import { setTimeout } from 'node:timers/promises'
+
+import { PublicKey } from '@solana/web3.js'
+
+import { Unanswered } from '#rewards/chain.ts'
+
+import type { Treasury } from './batch.ts'
+import { askAny, openEndpoint, type Endpoint } from './endpoint.ts'
+import { TOKEN_2022_PROGRAM, tokenAddress } from './programs.ts'
+import type { Signer } from './signer.ts'
+import { readMint } from './token-state.ts'
+
+/** `fetchTimeoutMs`: one call to an endpoint; below the payouts' lease. `patienceMs`: how long a start waits for a dead cluster. */
+export type ChainOptions = {
+  rpcUrls: readonly string[]
+  signer: Signer
+  mint: string
+  symbol?: string
+  fetchTimeoutMs?: number
+  patienceMs?: number
+}
+
+export type Connected = { endpoints: Endpoint[]; treasury: Treasury; explorer: string | undefined }
+
+/** Genesis hashes of the public clusters: https://docs.anza.xyz/clusters/available */
+const explorers: Record<string, string> = {
+  '5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d': 'https://explorer.solana.com/tx/{signature}',
+  EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG: 'https://explorer.solana.com/tx/{signature}?cluster=devnet',
+  '4uhcVJyU9pJkvQyS88uRDiswHScSQY3xQTwZnPxgGNUu':
+    'https://explorer.solana.com/tx/{signature}?cluster=testnet',
+}
+
+/**
+ * Extensions of a Token-2022 mint that leave a transfer whole: close authority, metadata pointer, metadata, group
+ * pointer, group, member pointer, member. A transfer fee, say, would deliver less than was sent.
+ */
+const HARMLESS = new Set([3, 18, 19, 20, 21, 22, 23])
+
+/** Connects, waiting for a cluster that is not up yet; throws with what is wrong where it cannot be used. */
+export const connectTo = async (options: ChainOptions): Promise<Connected> => {
+  const { rpcUrls, signer, fetchTimeoutMs = 4_000, patienceMs = 30_000 } = options
+  const endpoints = rpcUrls.map((url) => openEndpoint(url, fetchTimeoutMs))
+  const wallet = new PublicKey(signer.publicKey)
+  const mint = new PublicKey(options.mint)
+  const info = await patiently(patienceMs, async () =>
+    askAny(endpoints, async (connection) => connection.getAccountInfo(mint, 'confirmed')),
+  )
+  const token = readMint(info)
+  if (token === undefined) throw new Error(`${options.mint} is no token mint on this cluster (TOKEN_MINT)`)
+  const odd = token.program.equals(TOKEN_2022_PROGRAM)
+    ? token.extensions.filter((extension) => !HARMLESS.has(extension))
+    : []
+  if (odd.length > 0)
+    throw new Error(`the mint ${options.mint} has token extensions that change transfers: ${odd.join(', ')}`)
+  const account = tokenAddress(wallet, mint, token.program)
+  const treasury = { wallet, mint, account, program: token.program, decimals: token.decimals }
+  return { endpoints, treasury, explorer: explorers[(await genesisOf(endpoints)) ?? ''] }
+}
+
+const patiently = async <T>(patienceMs: number, question: () => Promise<T>): Promise<T> => {
+  const end = performance.now() + patienceMs
+  for (let pause = 250; ; pause = Math.min(2_000, pause * 2)) {
+    try {
+      return await question()
+    } catch (error) {
+      if (!(error instanceof Unanswered) || performance.now() + pause > end) throw error
+      await setTimeout(pause)
+    }
+  }
+}
+
+/** The cluster's genesis hash. Endpoints of two clusters could never agree on a payout: that is refused at once. */
+const genesisOf = async (endpoints: readonly Endpoint[]): Promise<string | undefined> => {
+  const answers = await Promise.allSettled(
+    endpoints.map(async ({ connection, guard }) => guard(async () => connection.getGenesisHash())),
+  )
+  const hashes = new Set(answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : [])))
+  if (hashes.size > 1) throw new Error('the endpoints of SOLANA_RPC_URL belong to different clusters')
+  return [...hashes][0]
+}
