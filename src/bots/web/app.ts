@@ -78,7 +78,7 @@ const addReading = <C extends TranscriptContext>(app: Hono<Env>, door: Inside<C>
   app.get('/api/session', async (c) => {
     const who = c.get('who')
     const locale = await localeFor(door, c, who)
-    const commands = door.commands ?? []
+    const commands = (door.commands?.(locale) ?? []).filter(({ who = 'everyone' }) => who === 'everyone')
     return c.json({
       me: run.identities.markOf(who.id),
       slot: who.slot,
@@ -87,7 +87,7 @@ const addReading = <C extends TranscriptContext>(app: Hono<Env>, door: Inside<C>
       maxText,
       locale,
       words: pageWords[locale],
-      commands: commands.map(({ name, describe }) => ({ name, description: describe(locale) })),
+      commands: commands.map(({ name, description }) => ({ name, description })),
       behind: door.watch !== undefined,
       changes: await changesSince(door.ctx, who.id, c.req.query('since')),
     })

@@ -4,8 +4,8 @@ import type { Locale } from '#core/locale.ts'
 import type { Log } from '#core/log.ts'
 import type { Event, Posted, View } from '#core/view.ts'
 
-/** A command as the page offers it; chat's registry fits. */
-export type WebCommand = { name: string; describe: (locale: Locale) => string }
+/** A command as the page offers it; what chat's `describeCommands` gives fits. Those of moderators are not offered. */
+export type WebCommand = { name: string; description: string; who?: string }
 
 /** How many events a person may send: `burst` at once, then `perSecond`. */
 export type Limits = { burst: number; perSecond: number }
@@ -23,7 +23,7 @@ export type WebDeps<C extends TranscriptContext> = {
   log: Log
   /** What happens behind, for the panel; without it the page shows no panel. */
   watch?: (who: { platform: string; id: string }, locale: Locale) => Promise<Behind>
-  commands?: WebCommand[]
+  commands?: (locale: Locale) => readonly WebCommand[]
   limits?: Limits
   now?: () => Date
 }
