@@ -16,7 +16,7 @@ const limits = { text: 4096, caption: 1024 }
 export const readWords = (params: Params, name: 'text' | 'caption'): Words => {
   const raw = stringOf(params, name) ?? ''
   const words = parse(params, raw, name === 'text' ? 'entities' : 'caption_entities')
-  if (name === 'text' && visible(words.text) === '') throw badRequest('message text is empty')
+  if (name === 'text' && !isVisible(words.text)) throw badRequest('message text is empty')
   if (words.text.length > limits[name])
     throw badRequest(name === 'text' ? 'message is too long' : 'message caption is too long')
   return { text: words.text, entities: words.entities.slice(0, 100) }
@@ -29,10 +29,8 @@ const parse = (params: Params, raw: string, entities: string): Words => {
   return parseHtml(raw)
 }
 
-/** What is left of a text without characters that nobody can see. */
-const visible = (text: string): string =>
-  // oxlint-disable-next-line no-control-regex -- control characters are what Telegram strips
-  text.replaceAll(/[\u0000-\u0020\u00a0\u200b-\u200f\u2028-\u202f\u2060-\u2064\ufeff\u3164]/g, '')
+/** Whether anybody could see something of a text. */
+const isVisible = (text: string): boolean => /[^\s\p{Cc}\p{Default_Ignorable_Code_Point}]/u.test(text)
 
 /** `reply_parameters`, or the older `reply_to_message_id`. */
 const readReply = (params: Params, chat: Chat): number | undefined => {
