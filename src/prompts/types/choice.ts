@@ -15,18 +15,24 @@ const buttonText = z
   .overwrite((text) => cleanText(text).replace(/\s+/g, ' '))
   .refine((text) => isVisible(text) && text.length <= 80, { error: 'expected 1 to 80 characters' })
 
-const perLocale = <T extends z.ZodType>(text: T) => z.object({ en: text.optional(), fr: text.optional() })
+const perLocale = (text: z.ZodType<string>) => z.partialRecord(z.enum(locales), text)
 
-const label = z
-  .union([buttonText, z.object({ value: buttonText, title: perLocale(buttonText).optional() })], {
-    error: 'expected a label such as "dog", or {"value": "dog", "title": {"en": "Dog", "fr": "Chien"}}',
-  })
-  .transform((given) => (typeof given === 'string' ? { value: given } : given))
+const label = z.preprocess(
+  (given) => (typeof given === 'string' ? { value: given } : given),
+  z.object(
+    { value: buttonText, title: perLocale(buttonText).optional() },
+    { error: 'expected a label such as "dog", or {"value": "dog", "title": {"en": "Dog", "fr": "Chien"}}' },
+  ),
+)
+
+/** What people read in this language, else in another one, else the value itself. */
+const titleOf = ({ value, title = {} }: z.output<typeof label>, locale: Locale): string =>
+  title[locale] ?? Object.values(title)[0] ?? value
 
 const everyNameOnce = (labels: z.output<typeof label>[]): boolean =>
   [
     labels.map(({ value }) => value),
-    ...locales.map((locale) => labels.map((l) => l.title?.[locale] ?? l.value)),
+    ...locales.map((locale) => labels.map((label) => titleOf(label, locale))),
   ].every((names) => new Set(names.map((name) => name.toLowerCase())).size === names.length)
 
 /**
@@ -85,15 +91,10 @@ choice-not-a-choice = Ce n’est pas une des réponses. Touche un des boutons.
 `,
 }
 
-const titleOf = (item: Item, value: string, locale: Locale): string => {
-  const title = item.options.labels.find((label) => label.value === value)?.title
-  return title?.[locale] ?? title?.en ?? title?.fr ?? value
-}
-
 const questionOf = (item: Item, locale: Locale): string | undefined => {
   const { question } = item.options
   const ofCampaign =
-    typeof question === 'string' ? question : (question?.[locale] ?? question?.en ?? question?.fr)
+    typeof question === 'string' ? question : (question?.[locale] ?? Object.values(question ?? {})[0])
   return item.payload.question ?? ofCampaign
 }
 
@@ -109,7 +110,10 @@ const prompt = (item: Item, examples: Example<Payload, string, Options>[]) => {
     ),
     user: userPrompt({
       question: questionOf(item, item.locale ?? 'en') ?? 'Which answer fits best?',
-      choices: values.map((value) => ({ label: value, title: titleOf(item, value, item.locale ?? 'en') })),
+      choices: item.options.labels.map((label) => ({
+        label: label.value,
+        title: titleOf(label, item.locale ?? 'en'),
+      })),
       item: shown(item),
       examples: examples
         .slice(0, MAX_EXAMPLES)
@@ -154,18 +158,21 @@ export const taskType: TaskType<Payload, string, Options> = {
     return {
       text: spans,
       ...(picture === undefined ? {} : { picture: { url: picture, alt: alt ?? t('choice-picture') } }),
-      choices: item.options.labels.map(({ value }) => ({ label: titleOf(item, value, t.locale), value })),
+      choices: item.options.labels.map((label) => ({ label: titleOf(label, t.locale), value: label.value })),
     }
   },
   read: (item, input) => {
     const labels = item.options.labels.map(({ value, title }) => ({
       value,
-      names: [title?.en, title?.fr].filter((name) => name !== undefined),
+      names: Object.values(title ?? {}),
     }))
     const answer = readLabel(labels, input)
     return answer === undefined ? refuse('choice-not-a-choice') : { answer }
   },
-  show: (item, answer, t) => titleOf(item, answer, t.locale),
+  show: (item, answer, t) => {
+    const label = item.options.labels.find(({ value }) => value === answer)
+    return label === undefined ? answer : titleOf(label, t.locale)
+  },
   brief: ({ payload: { text, alt, picture } }) => oneLine(text ?? alt ?? picture ?? ''),
   compare: {
     by: 'label',
