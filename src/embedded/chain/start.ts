@@ -1,6 +1,6 @@
-import { lockFolder } from './lock.ts'
-import { closeBank, nextSlot, openBank } from './chain/bank.ts'
-import { serve } from './chain/server.ts'
+import { lockFolder } from '../lock.ts'
+import { closeBank, nextSlot, openBank } from './bank.ts'
+import { serve } from './server.ts'
 
 export type ChainOptions = {
   /** Where the chain is kept; made where it is missing. */
