@@ -30,3 +30,23 @@ export const leader = (values: ArrayLike<number>): { at: number; tied: boolean }
     if (i !== at && (values[i] as number) >= (values[at] as number) - 1e-9) tied = true
   return { at, tied }
 }
+
+/** The derivative of log Γ for positive x (recurrence up to 6, then the asymptotic series). */
+export const digamma = (x: number): number => {
+  let shift = 0
+  let at = x
+  while (at < 6) {
+    shift -= 1 / at
+    at += 1
+  }
+  const square = 1 / (at * at)
+  return (
+    shift +
+    Math.log(at) -
+    0.5 / at -
+    square * (1 / 12 - square * (1 / 120 - square * (1 / 252 - square / 240)))
+  )
+}
+
+export const sigmoid = (x: number): number =>
+  x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x))

@@ -1,0 +1,119 @@
+import type { Recorded } from './data.ts'
+import { seeded } from './random.ts'
+
+/**
+ * A crowd made up by a seed. `skill`: from a random number in [0, 1), a person's chance to be right; `bias`: how strongly a
+ * person prefers the label of their own; `hard`: share of items on which everyone's skill drops to little above chance.
+ */
+type Recipe = {
+  name: string
+  items: number
+  people: number
+  labels: number
+  answers: number
+  prior?: number[]
+  skill: (random: number) => number
+  bias?: number
+  hard?: number
+}
+
+const recipes: Recipe[] = [
+  { name: 'sim-few-a-person', items: 1000, people: 750, labels: 4, answers: 3, skill: (u) => 0.5 + 0.45 * u },
+  { name: 'sim-small-crowd', items: 40, people: 5, labels: 3, answers: 5, skill: (u) => 0.5 + 0.4 * u },
+  {
+    name: 'sim-rare-class',
+    items: 1000,
+    people: 60,
+    labels: 2,
+    answers: 5,
+    prior: [0.93, 0.07],
+    skill: (u) => 0.6 + 0.38 * u,
+  },
+  { name: 'sim-many-classes', items: 1000, people: 100, labels: 20, answers: 5, skill: (u) => 0.3 + 0.6 * u },
+  {
+    name: 'sim-half-random',
+    items: 1000,
+    people: 80,
+    labels: 2,
+    answers: 9,
+    skill: (u) => (u < 0.5 ? 0.5 : 0.9),
+  },
+  {
+    name: 'sim-biased',
+    items: 1000,
+    people: 50,
+    labels: 3,
+    answers: 6,
+    skill: (u) => 0.45 + 0.4 * u,
+    bias: 0.6,
+  },
+  {
+    name: 'sim-hard-items',
+    items: 1000,
+    people: 80,
+    labels: 3,
+    answers: 7,
+    skill: (u) => 0.6 + 0.38 * u,
+    hard: 0.3,
+  },
+  {
+    name: 'sim-experts',
+    items: 1000,
+    people: 100,
+    labels: 4,
+    answers: 5,
+    skill: (u) => (u < 0.8 ? 0.4 : 0.97),
+  },
+]
+
+const pick = (weights: number[], random: number): number => {
+  let left = random * weights.reduce((sum, weight) => sum + weight, 0)
+  for (const [at, weight] of weights.entries()) {
+    left -= weight
+    if (left < 0) return at
+  }
+  return weights.length - 1
+}
+
+const simulate = ({
+  name,
+  items,
+  people,
+  labels,
+  answers,
+  prior,
+  skill,
+  bias = 0,
+  hard = 0,
+}: Recipe): Recorded => {
+  const random = seeded(7)
+  const persons = Array.from({ length: people }, () => ({
+    skill: skill(random()),
+    own: Math.floor(random() * labels),
+  }))
+  const truth = Int32Array.from({ length: items }, () =>
+    pick(prior ?? Array.from({ length: labels }, () => 1), random()),
+  )
+  const said: Recorded['answers'] = []
+  for (let item = 0; item < items; item += 1) {
+    const isHard = random() < hard
+    const asked = new Set<number>()
+    while (asked.size < Math.min(answers, people)) asked.add(Math.floor(random() * people))
+    for (const who of asked) {
+      const person = persons[who] as (typeof persons)[number]
+      const chance = isHard ? 1 / labels + 0.25 * (person.skill - 1 / labels) : person.skill
+      const isRight = random() < chance
+      const wrong = (): number => ((truth[item] as number) + 1 + Math.floor(random() * (labels - 1))) % labels
+      const slips = random() < bias && !isRight
+      said.push({
+        item,
+        voice: `c:${who}`,
+        label: isRight ? (truth[item] as number) : slips ? person.own : wrong(),
+      })
+    }
+  }
+  return { name, labels: Array.from({ length: labels }, (_, at) => String(at)), items, answers: said, truth }
+}
+
+/** Crowds of the kinds that break one method or another. */
+export const simulatedCrowds = (): Recorded[] => recipes.map(simulate)
