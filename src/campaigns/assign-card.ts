@@ -3,6 +3,7 @@ import type { Tx } from '#db/connect.ts'
 import type { TaskTypes } from '#prompts/registry.ts'
 
 import { assign, lockItemOfCampaign } from './assign.ts'
+import { lockPerson } from './lock-person.ts'
 import type { Served } from './rows.ts'
 import { findServed } from './served.ts'
 
@@ -15,6 +16,7 @@ export const assignCard = async (
   types: TaskTypes,
   wish: { itemId: number; contributorId: number; now: Date; ttlMinutes?: number | undefined },
 ): Promise<Served | Refusal<'not-needed' | 'paused' | 'already-answered'>> => {
+  await lockPerson(tx, wish.contributorId)
   const item = await lockItemOfCampaign(tx, wish.itemId)
   if (item === undefined) return refuse('not-needed')
   const own = await tx

@@ -1,8 +1,10 @@
+import { sql } from 'kysely'
+
 import { newToken } from '#core/ids.ts'
 import type { Tx } from '#db/connect.ts'
 import type { TaskTypes } from '#prompts/registry.ts'
 
-import { moveCounts } from './counts.ts'
+import { countsMoved } from './counts.ts'
 import { campaignColumns, type CampaignRow, type Served } from './rows.ts'
 import { toServed } from './served.ts'
 
@@ -48,20 +50,19 @@ export const assign = async (
   item: ItemOfCampaign,
   lease: Lease,
 ): Promise<Served> => {
-  const times = { created_at: lease.now, expires_at: expiryAfter(lease.now, lease.ttlMinutes) }
-  const row = await tx
-    .insertInto('assignments')
-    .values({ token: newToken(), item_id: item.id, contributor_id: lease.contributorId, ...times })
-    .onConflict((on) =>
-      on
-        .columns(['item_id', 'contributor_id'])
-        .doUpdateSet({ status: 'open', ...times })
-        .where('assignments.status', 'not in', ['open', 'answered']),
-    )
-    .returning(['id', 'token'])
-    .executeTakeFirst()
+  const expiresAt = expiryAfter(lease.now, lease.ttlMinutes)
+  const { rows } = await sql<{ id: number; token: string }>`
+    with assigned as (
+      insert into assignments (token, item_id, contributor_id, created_at, expires_at)
+      values (${newToken()}, ${item.id}, ${lease.contributorId}, ${lease.now}, ${expiresAt})
+      on conflict (item_id, contributor_id) do update
+        set status = 'open', created_at = excluded.created_at, expires_at = excluded.expires_at
+        where assignments.status not in ('open', 'answered')
+      returning id, token),
+    counts as (${countsMoved([item.id], 'assign')})
+    select id, token from assigned`.execute(tx)
+  const [row] = rows
   if (row === undefined)
     throw new Error(`item ${item.id} is in the hands of contributor ${lease.contributorId} already`)
-  await moveCounts(tx, item.id, 'assign')
   return toServed(types, item.campaign, item, row)
 }

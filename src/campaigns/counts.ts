@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 
 import type { Tx } from '#db/connect.ts'
 
@@ -20,24 +20,24 @@ const moves = {
   undo: { answered: -1, wanted: 1, pending: 1 },
   retract: { answered: -1, wanted: 1, pending: 0 },
 } as const
+type Change = keyof typeof moves
 
 /** Moves the counts of items whose rows the caller has locked; an item named twice moves twice. */
-export const moveCounts = async (
-  tx: Tx,
-  itemIds: number | number[],
-  change: keyof typeof moves,
-): Promise<void> => {
+export const moveCounts = async (tx: Tx, itemIds: number[], change: Change): Promise<void> => {
+  if (itemIds.length > 0) await countsMoved(itemIds, change).execute(tx)
+}
+
+/** The same as a part of a larger statement: `with counts as (${countsMoved(…)}) …`. */
+export const countsMoved = (itemIds: number[], change: Change): RawBuilder<unknown> => {
   const { answered, wanted, pending } = moves[change]
-  const ids = typeof itemIds === 'number' ? [itemIds] : itemIds
-  if (ids.length === 0) return
-  await sql`
+  return sql`
     update items set
       answered = answered + ${answered} * moved.times,
       wanted = case when status = 'open' then greatest(0, wanted + ${wanted} * moved.times) else wanted end,
       pending = pending + ${pending} * moved.times,
       decided_answers = least(decided_answers, answered + ${answered} * moved.times)
-    from (select id, count(*)::int as times from unnest(${ids}::bigint[]) as id group by id) as moved
-    where items.id = moved.id`.execute(tx)
+    from (select id, count(*)::int as times from unnest(${itemIds}::bigint[]) as id group by id) as moved
+    where items.id = moved.id`
 }
 
 /** The item, locked until the transaction ends. Whoever changes an item's assignments or answers holds this first. */

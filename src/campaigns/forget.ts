@@ -5,6 +5,7 @@ import type { Tx } from '#db/connect.ts'
 import { recordAction } from './actions.ts'
 import { lockItems, moveCounts } from './counts.ts'
 import { releaseAllOf } from './expire-assignments.ts'
+import { lockPerson } from './lock-person.ts'
 import { voiceOf } from './votes.ts'
 
 /** What forgetting a person has done: answers that are gone, and answers of decided items that stay without a name. */
@@ -16,13 +17,8 @@ export type Forgotten = { deleted: number; kept: number }
  * to decide an item stay with the empty contributor row and leave in no export. Their next `/start` makes a new person.
  */
 export const forget = async (tx: Tx, contributorId: number, now: Date): Promise<Forgotten> => {
-  const row = await tx
-    .selectFrom('contributors')
-    .select('status')
-    .where('id', '=', contributorId)
-    .forUpdate()
-    .executeTakeFirst()
-  if (row === undefined || row.status === 'forgotten') return { deleted: 0, kept: 0 }
+  const status = await lockPerson(tx, contributorId)
+  if (status === undefined || status === 'forgotten') return { deleted: 0, kept: 0 }
   await releaseAllOf(tx, contributorId)
   const deleted = await deleteUndecided(tx, contributorId)
   const { kept } = await tx

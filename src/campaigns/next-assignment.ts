@@ -2,6 +2,7 @@ import type { Tx } from '#db/connect.ts'
 import type { TaskTypes } from '#prompts/registry.ts'
 
 import { assign, expiryAfter, lockItemOfCampaign } from './assign.ts'
+import { lockPerson } from './lock-person.ts'
 import { whyNone, type None } from './nothing-left.ts'
 import { pickNeediest, type Pick } from './pick.ts'
 import type { Served } from './rows.ts'
@@ -14,6 +15,7 @@ type Wish = { contributorId: number; now: Date; pick?: Pick | undefined; ttlMinu
  * is none, why, and when there may be one.
  */
 export const nextAssignment = async (tx: Tx, types: TaskTypes, wish: Wish): Promise<Served | None> => {
+  if ((await lockPerson(tx, wish.contributorId)) !== 'active') return { none: 'nothing-running' }
   const held = await heldTask(tx, types, wish)
   if (held !== undefined) return held
   const pick = wish.pick ?? pickNeediest()

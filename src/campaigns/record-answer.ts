@@ -1,7 +1,11 @@
+import { sql } from 'kysely'
+
 import { refuse, type Refusal } from '#core/refusal.ts'
 import { json, type Tx } from '#db/connect.ts'
 
-import { lockItem, moveCounts } from './counts.ts'
+import { countsMoved, lockItem, moveCounts } from './counts.ts'
+import { lockPerson } from './lock-person.ts'
+import type { Contributor } from './people.ts'
 import type { ItemRow, Served } from './rows.ts'
 
 export type AnswerRefusal = 'not-needed' | 'already-answered' | 'expired' | 'not-yours' | 'paused' | 'banned'
@@ -20,35 +24,26 @@ export const recordAnswer = async (
 ): Promise<{ answerId: number } | Refusal<AnswerRefusal>> => {
   const { served, contributorId, now } = given
   const value = served.type.answer.parse(given.value)
+  // First the person, then the item; what changed while we waited for them is read afterwards.
+  const person = await lockPerson(tx, contributorId)
   const item = await lockItem(tx, served.itemId)
-  // Read after the lock is held: what a campaign closed or a person banned meanwhile has to be seen.
   const state = await readState(tx, served.assignmentId, contributorId)
-  const refused = whyNot(item, state, contributorId)
-  if (refused !== undefined || item === undefined || state === undefined)
-    return refused ?? refuse('not-needed')
-  if (state.status !== 'open') await moveCounts(tx, item.id, 'assign')
-  const answer = await tx
-    .insertInto('answers')
-    .values({
-      item_id: item.id,
-      contributor_id: contributorId,
-      assignment_id: served.assignmentId,
-      value: json(value),
-      seconds: Math.max(0, (now.getTime() - state.created_at.getTime()) / 1000),
-      created_at: now,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  await tx
-    .updateTable('assignments')
-    .set({ status: 'answered' })
-    .where('id', '=', served.assignmentId)
-    .execute()
-  await moveCounts(tx, item.id, 'answer')
-  await tx
-    .insertInto('outbox')
-    .values({ job: 'decide', payload: json({ itemId: item.id }) })
-    .execute()
+  if (item === undefined || state === undefined) return refuse('not-needed')
+  const refused = whyNot(person, item, state, contributorId)
+  if (refused !== undefined) return refused
+  if (state.status !== 'open') await moveCounts(tx, [item.id], 'assign')
+  const seconds = Math.max(0, (now.getTime() - state.created_at.getTime()) / 1000)
+  const { rows } = await sql<{ id: number }>`
+    with answer as (
+      insert into answers (item_id, contributor_id, assignment_id, value, seconds, created_at)
+      values (${item.id}, ${contributorId}, ${served.assignmentId}, ${json(value)}, ${seconds}, ${now})
+      returning id),
+    assignment as (update assignments set status = 'answered' where id = ${served.assignmentId}),
+    counts as (${countsMoved([item.id], 'answer')}),
+    job as (insert into outbox (job, payload) values ('decide', ${json({ itemId: item.id })}))
+    select id from answer`.execute(tx)
+  const [answer] = rows
+  if (answer === undefined) throw new Error(`the answer to item ${item.id} was not stored`)
   return { answerId: answer.id }
 }
 
@@ -59,14 +54,12 @@ const readState = async (tx: Tx, assignmentId: number, contributorId: number) =>
     .selectFrom('assignments')
     .innerJoin('items', 'items.id', 'assignments.item_id')
     .innerJoin('campaigns', 'campaigns.id', 'items.campaign_id')
-    .innerJoin('contributors', (on) => on.on('contributors.id', '=', contributorId))
     .select((is) => [
       'assignments.status',
       'assignments.created_at',
       'assignments.contributor_id',
       'campaigns.status as campaign',
       'campaigns.max_answers',
-      'contributors.status as person',
       is
         .exists(
           is
@@ -81,13 +74,13 @@ const readState = async (tx: Tx, assignmentId: number, contributorId: number) =>
     .executeTakeFirst()
 
 const whyNot = (
-  item: ItemRow | undefined,
-  state: State | undefined,
+  person: Contributor['status'] | undefined,
+  item: ItemRow,
+  state: State,
   contributorId: number,
 ): Refusal<AnswerRefusal> | undefined => {
-  if (item === undefined || state === undefined) return refuse('not-needed')
   if (state.contributor_id !== contributorId) return refuse('not-yours')
-  if (state.person !== 'active') return refuse('banned')
+  if (person !== 'active') return refuse('banned')
   if (state.answered === true) return refuse('already-answered')
   if (item.status !== 'open' || state.campaign === 'closed' || state.campaign === 'draft')
     return refuse('not-needed')

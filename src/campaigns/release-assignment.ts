@@ -3,6 +3,7 @@ import type { Tx } from '#db/connect.ts'
 
 import { recordAction } from './actions.ts'
 import { lockItem, moveCounts } from './counts.ts'
+import { lockPerson } from './lock-person.ts'
 
 type Own = { token: string; contributorId: number; now: Date }
 type ReleaseRefusal = 'not-yours' | 'already-answered'
@@ -36,6 +37,7 @@ const release = async (
   own: Own,
   status: 'skipped' | 'reported',
 ): Promise<{ itemId: number } | Refusal<ReleaseRefusal>> => {
+  await lockPerson(tx, own.contributorId)
   const found = await tx
     .selectFrom('assignments')
     .select(['id', 'item_id'])
@@ -50,7 +52,7 @@ const release = async (
     .where('id', '=', found.id)
     .executeTakeFirstOrThrow()
   if (now === 'answered') return refuse('already-answered')
-  if (now === 'open') await moveCounts(tx, found.item_id, 'release')
+  if (now === 'open') await moveCounts(tx, [found.item_id], 'release')
   // One that has expired, or was let go before, is marked too: the person does not want it back.
   await tx.updateTable('assignments').set({ status }).where('id', '=', found.id).execute()
   return { itemId: found.item_id }

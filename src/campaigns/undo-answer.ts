@@ -4,6 +4,7 @@ import type { TaskTypes } from '#prompts/registry.ts'
 
 import { expiryAfter } from './assign.ts'
 import { lockItem, moveCounts } from './counts.ts'
+import { lockPerson } from './lock-person.ts'
 import type { Served } from './rows.ts'
 import { findServed } from './served.ts'
 
@@ -18,6 +19,7 @@ export const undoAnswer = async (
   types: TaskTypes,
   own: { contributorId: number; token: string; now: Date; ttlMinutes?: number | undefined },
 ): Promise<Served | Refusal<UndoRefusal>> => {
+  await lockPerson(tx, own.contributorId)
   const known = await findServed(tx, types, own.token)
   if (known === undefined || known.contributorId !== own.contributorId) return refuse('not-yours')
   const item = await lockItem(tx, known.itemId)
@@ -35,7 +37,7 @@ export const undoAnswer = async (
     .set({ status: 'open', created_at: own.now, expires_at: expiryAfter(own.now, own.ttlMinutes) })
     .where('id', '=', served.assignmentId)
     .execute()
-  await moveCounts(tx, item.id, 'undo')
+  await moveCounts(tx, [item.id], 'undo')
   const { token, assignmentId, itemId, campaign, item: task, type, reward } = served
   return { token, assignmentId, itemId, campaign, item: task, type, reward }
 }
