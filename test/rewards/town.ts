@@ -40,11 +40,16 @@ export type Town = {
 
 export const FINALITY = 2
 
-export const openTown = async (): Promise<Town> => {
+/** `otherMint`: makes the mint that is paid in, where the first start's own will not do. */
+export const openTown = async (
+  otherMint?: (rpcUrl: string, treasury: string) => Promise<string>,
+): Promise<Town> => {
   const folder = await mkdtemp(join(tmpdir(), 'accord-town-'))
   const embedded = await startChain({ folder: join(folder, 'chain'), slotMs: 0, finalitySlots: FINALITY })
   const clock = setInterval(embedded.tick, 20)
-  const { signer, mint } = await createMintAndTreasury({ rpcUrl: embedded.rpcUrl, home: folder })
+  const own = await createMintAndTreasury({ rpcUrl: embedded.rpcUrl, home: folder })
+  const { signer } = own
+  const mint = (await otherMint?.(embedded.rpcUrl, signer.publicKey)) ?? own.mint
   clearInterval(clock)
   const tick = (slots = FINALITY + 1): void => {
     for (let slot = 0; slot < slots; slot += 1) embedded.tick()

@@ -1,0 +1,87 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+
+import { judge, type Witness } from '#rewards/payouts/evidence.ts'
+
+const EXPIRY = 100
+const level = fc.constantFrom('processed' as const, 'confirmed' as const, 'finalized' as const)
+const witness: fc.Arbitrary<Witness> = fc.oneof(
+  fc.constant('unreachable' as const),
+  fc.record({
+    height: fc.integer({ min: 0, max: 200 }),
+    status: fc.option(fc.record({ level, error: fc.constantFrom(null, { InstructionError: [0, 'x'] }) })),
+  }),
+)
+const witnesses = fc.array(witness, { maxLength: 5 })
+
+/** An honest endpoint's word while the transaction may still land, or has. */
+const honest: fc.Arbitrary<Witness> = fc.oneof(
+  fc.constant('unreachable' as const),
+  fc.record({ height: fc.integer({ min: 0, max: EXPIRY }), status: fc.constant(null) }),
+  fc.record({
+    height: fc.integer({ min: 0, max: 200 }),
+    status: fc.record({ level, error: fc.constant(null) }),
+  }),
+)
+
+test('one honest endpoint keeps a transaction that may land from being signed anew, whatever the others say', () => {
+  fc.assert(
+    fc.property(witnesses, honest, fc.nat(5), (others, truth, at) => {
+      const all = others.toSpliced(at, 0, truth)
+      expect(['expired', 'failed']).not.toContain(judge(all, EXPIRY))
+    }),
+  )
+})
+
+test('an endpoint that does not answer keeps everything from being signed anew', () => {
+  fc.assert(
+    fc.property(witnesses, fc.nat(5), (others, at) => {
+      expect(['expired', 'failed']).not.toContain(judge(others.toSpliced(at, 0, 'unreachable'), EXPIRY))
+    }),
+  )
+})
+
+test('a payout is paid only if most endpoints have it finalized without an error', () => {
+  fc.assert(
+    fc.property(witnesses, (all) => {
+      const good = all.filter(
+        (one) => one !== 'unreachable' && one.status?.level === 'finalized' && one.status.error === null,
+      ).length
+      expect(judge(all, EXPIRY) === 'paid').toBe(good * 2 > all.length)
+    }),
+  )
+})
+
+test('the order of the endpoints does not matter', () => {
+  fc.assert(
+    fc.property(witnesses, (all) => {
+      expect(judge(all.toReversed(), EXPIRY)).toBe(judge(all, EXPIRY))
+    }),
+  )
+})
+
+test.each<[string, Witness[], string]>([
+  ['no endpoint at all proves nothing', [], 'waiting'],
+  ['at the expiry height it may still land', [{ height: 100, status: null }], 'waiting'],
+  ['past it, unknown, it is dead', [{ height: 101, status: null }], 'expired'],
+  [
+    'finalized with an error, it failed',
+    [{ height: 50, status: { level: 'finalized', error: 'x' } }],
+    'failed',
+  ],
+  [
+    'confirmed may be forgotten again',
+    [{ height: 50, status: { level: 'confirmed', error: null } }],
+    'confirmed',
+  ],
+  [
+    'endpoints that contradict each other prove nothing',
+    [
+      { height: 50, status: { level: 'finalized', error: 'x' } },
+      { height: 50, status: { level: 'finalized', error: null } },
+    ],
+    'conflict',
+  ],
+])('%s', (_claim, all, verdict) => {
+  expect(judge(all, EXPIRY)).toBe(verdict)
+})
