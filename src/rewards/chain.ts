@@ -12,33 +12,33 @@ export type Chain = {
   /** Every configured endpoint. None is trusted alone with what decides about money. */
   rpcs: readonly Rpc[]
   /** What stands at an address that a person gave for their wallet. */
-  addressKind(address: string): Promise<AddressKind>
+  addressKind: (address: string) => Promise<AddressKind>
   /** The token account that each wallet is paid to, as it is now. */
-  tokenAccounts(wallets: readonly string[]): Promise<TokenAccount[]>
+  tokenAccounts: (wallets: readonly string[]) => Promise<TokenAccount[]>
   /** Groups transfers so that each group fits into one transaction; returns indices into `transfers`. */
-  pack(transfers: readonly Transfer[]): number[][]
+  pack: (transfers: readonly Transfer[]) => number[][]
   /** Runs a batch without signing it. */
-  simulate(batch: Batch): Promise<Simulation>
+  simulate: (batch: Batch) => Promise<Simulation>
   /** Signs a batch; nothing is sent. `units`: what the simulation used. */
-  sign(batch: Batch, blockhash: string, units: number): Promise<Signed>
+  sign: (batch: Batch, blockhash: string, units: number) => Promise<Signed>
   /** Which transfer of a signed batch an error names, if it names one. */
-  blame(raw: Uint8Array, error: unknown): Promise<Blame>
+  blame: (raw: Uint8Array, error: unknown) => Promise<Blame>
   /** A page that shows the transaction, where the cluster has one. */
-  explorerUrl(signature: string): string | undefined
+  explorerUrl: (signature: string) => string | undefined
 }
 
 /** One endpoint. Every call throws where the endpoint does not answer in time, and none of them retries. */
 export type Rpc = {
   /** The endpoint's host: its path may hold a secret. */
   name: string
-  latestBlockhash(): Promise<{ blockhash: string; lastValidHeight: number }>
-  height(commitment: 'processed' | 'finalized'): Promise<number>
+  latestBlockhash: () => Promise<{ blockhash: string; lastValidHeight: number }>
+  height: (commitment: 'processed' | 'finalized') => Promise<number>
   /** At most 256 signatures. `history`: look beyond the recent ones. */
-  statuses(signatures: readonly string[], history: boolean): Promise<(Status | null)[]>
+  statuses: (signatures: readonly string[], history: boolean) => Promise<(Status | null)[]>
   /** The treasury at finalized commitment. */
-  treasury(): Promise<TreasuryState>
+  treasury: () => Promise<TreasuryState>
   /** Hands the bytes on, without a preflight or retries. An error says nothing about what happens to them. */
-  send(raw: Uint8Array): Promise<void>
+  send: (raw: Uint8Array) => Promise<void>
 }
 
 /** No endpoint of the chain answers: ask again later. */

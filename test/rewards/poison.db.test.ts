@@ -127,7 +127,9 @@ test('an error that names nobody halves the batch until it is found', async () =
         ? odd
         : town.chain.simulate(batch),
   }
+  const before = await failures()
   await expectHeld(people, 'transfer-failed', chain)
+  expect(await failures()).toBe(before)
 })
 
 test('a frozen treasury stops the payouts, and nobody is blamed', async () => {

@@ -6,7 +6,7 @@ import { refuse, type Refusal } from '#core/refusal.ts'
 import { fromBase58, toBase58 } from './base58.ts'
 
 /** Signs as the treasury. `sign` gives the 64 bytes of an ed25519 signature; a remote signer fits the same shape. */
-export type Signer = { publicKey: string; sign(message: Uint8Array): Promise<Uint8Array> }
+export type Signer = { publicKey: string; sign: (message: Uint8Array) => Promise<Uint8Array> }
 
 export type SignerRefusal = 'keypair-missing' | 'keypair-mode' | 'keypair-format' | 'keypair-mismatch'
 

@@ -1,0 +1,82 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+import { afterEach, expect, test } from 'vitest'
+
+import { Unanswered } from '#rewards/chain.ts'
+import { askAny, backoff, openEndpoint } from '#rewards/solana/endpoint.ts'
+
+const open: Server[] = []
+afterEach(async () => {
+  for (const server of open.splice(0)) {
+    server.closeAllConnections()
+    await new Promise((done) => server.close(done))
+  }
+})
+
+const serve = async (
+  answer: (id: unknown) => { status: number; body: string } | 'hang',
+): Promise<{ url: string; calls: () => number }> => {
+  let calls = 0
+  const server = createServer((request, response) => {
+    calls += 1
+    let text = ''
+    request.on('data', (chunk: Buffer) => (text += chunk.toString()))
+    request.on('end', () => {
+      const reply = answer((JSON.parse(text) as { id: unknown }).id)
+      if (reply !== 'hang')
+        response.writeHead(reply.status, { 'content-type': 'application/json' }).end(reply.body)
+    })
+  })
+  open.push(server)
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, calls: () => calls }
+}
+
+const height = (id: unknown) => ({ status: 200, body: JSON.stringify({ jsonrpc: '2.0', id, result: 42 }) })
+const askHeight = async (...urls: string[]): Promise<number> =>
+  askAny(
+    urls.map((url) => openEndpoint(url, 200)),
+    async (connection) => connection.getBlockHeight('finalized'),
+  )
+
+test('an endpoint that hangs is given up, and the next one is asked', async () => {
+  const hanging = await serve(() => 'hang')
+  const good = await serve(height)
+  expect(await askHeight(hanging.url, good.url)).toBe(42)
+})
+
+test('an endpoint that refuses for its rate limit is not asked again behind our back', async () => {
+  const busy = await serve(() => ({ status: 429, body: 'slow down' }))
+  await expect(askHeight(busy.url)).rejects.toThrow(Unanswered)
+  expect(busy.calls()).toBe(1)
+})
+
+test('where no endpoint answers, the error says so', async () => {
+  await expect(askHeight('http://127.0.0.1:9')).rejects.toThrow(/no endpoint of the chain answers/)
+})
+
+test('a dead endpoint rests, twice as long each time, and is tried again', async () => {
+  let time = 0
+  let tried = 0
+  const guard = backoff('node', () => time)
+  const fail = async (): Promise<void> => {
+    const result = guard(async () => {
+      tried += 1
+      throw new Error('refused')
+    })
+    await expect(result).rejects.toThrow(/refused|rests/)
+  }
+  await fail()
+  await fail()
+  expect(tried).toBe(1)
+  time = 250
+  await fail()
+  expect(tried).toBe(2)
+  time = 500
+  await fail()
+  expect(tried).toBe(2)
+  time = 750
+  expect(await guard(async () => 'back')).toBe('back')
+  expect(await guard(async () => 'again')).toBe('again')
+})

@@ -1,0 +1,156 @@
+import { PublicKey, TransactionMessage } from '@solana/web3.js'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+import { silent } from '#core/log.ts'
+import { transit, treasury, world } from '#rewards/accounts.ts'
+import { balance, post } from '#rewards/ledger.ts'
+import { runPayouts } from '#rewards/payouts/run.ts'
+import { reconcile } from '#rewards/reconcile.ts'
+import { signMessage } from '#rewards/solana/batch.ts'
+import {
+  createTokenAccount,
+  mintTo,
+  TOKEN_PROGRAM,
+  tokenAddress,
+  transferChecked,
+} from '#rewards/solana/programs.ts'
+import { openTreasury, treasuryState } from '#rewards/treasury.ts'
+
+import { withRpcs } from './faults.ts'
+import { later, newWallet, openTown, settle, type Town } from './town.ts'
+
+let town: Town
+beforeAll(async () => {
+  town = await openTown()
+})
+afterAll(async () => town.close())
+
+const keys = () => {
+  const owner = new PublicKey(town.chain.treasury)
+  const mint = new PublicKey(town.chain.asset.mint)
+  return { owner, mint, account: tokenAddress(owner, mint, TOKEN_PROGRAM) }
+}
+
+/** What the owner of the treasury's key does behind Accord's back. */
+const behind = async (
+  instructions: Parameters<typeof TransactionMessage.prototype.compileToLegacyMessage> | unknown[],
+) => {
+  const { blockhash } = await town.connection.getLatestBlockhash()
+  const message = new TransactionMessage({
+    payerKey: keys().owner,
+    recentBlockhash: blockhash,
+    instructions: instructions as never,
+  }).compileToLegacyMessage()
+  const { raw } = await signMessage(town.signer, message)
+  await town.connection.sendRawTransaction(raw)
+  town.tick()
+}
+
+const deposit = async (amount: bigint): Promise<void> => {
+  const { owner, mint, account } = keys()
+  await behind([mintTo(mint, account, owner, amount)])
+}
+
+test('a deposit is a difference until it is booked, and it is booked once', async () => {
+  await deposit(500n)
+  const { ok, differences } = await reconcile(town.db, town.chain)
+  expect(ok).toBe(false)
+  expect(differences.join()).toMatch(/0\.0005 ACC came in that is not booked/)
+  const all = await Promise.all([1, 2, 3].map(async () => openTreasury(town.db, town.chain)))
+  expect(all.reduce((sum, one) => sum + one.booked, 0n)).toBe(500n)
+  expect(await reconcile(town.db, town.chain)).toMatchObject({ ok: true, differences: [] })
+})
+
+test('a deposit that no payout waits for stops none', async () => {
+  const one = await town.person(5n)
+  await deposit(7n)
+  await settle(town, town.chain)
+  expect(await town.held(one.wallet)).toBe(5n)
+  expect((await openTreasury(town.db, town.chain)).booked).toBe(7n)
+})
+
+test('while a payout is under way no deposit is booked, and none is taken for one', async () => {
+  await town.person(6n)
+  await runPayouts({ db: town.db, chain: town.chain, log: silent, now: later() })
+  await deposit(11n)
+  expect(await openTreasury(town.db, town.chain)).toMatchObject({
+    booked: 0n,
+    waiting: 'a payout is under way',
+  })
+  await settle(town, town.chain)
+  expect(await openTreasury(town.db, town.chain)).toEqual({ booked: 11n })
+  expect(await reconcile(town.db, town.chain)).toMatchObject({ ok: true })
+})
+
+test('a payout that is final and not booked yet explains itself', async () => {
+  await town.person(8n)
+  await runPayouts({ db: town.db, chain: town.chain, log: silent, now: later() })
+  const before = await reconcile(town.db, town.chain)
+  expect(before).toMatchObject({ ok: true, inFlight: 8n, unbooked: 0n })
+  town.tick()
+  const after = await reconcile(town.db, town.chain)
+  expect(after).toMatchObject({ ok: true, inFlight: 8n, unbooked: 8n })
+  expect(after.chainBalance).toBe(after.ledgerBalance - 8n)
+  await settle(town, town.chain)
+})
+
+test('endpoints that do not agree book no deposit', async () => {
+  await deposit(13n)
+  const lagging = withRpcs(
+    town.chain,
+    () => ({}),
+    (rpc) => ({
+      treasury: async () => {
+        const now = await rpc.treasury()
+        return { ...now, tokens: now.tokens - 13n }
+      },
+    }),
+  )
+  expect((await openTreasury(town.db, lagging)).booked).toBe(0n)
+  expect((await openTreasury(town.db, town.chain)).booked).toBe(13n)
+})
+
+test('money that left without a payout stops the payouts until it is back, and the sentence says so', async () => {
+  const { owner, mint, account } = keys()
+  const thief = new PublicKey(newWallet())
+  const to = tokenAddress(thief, mint, TOKEN_PROGRAM)
+  const steal = transferChecked({ from: account, mint, to, owner, program: TOKEN_PROGRAM }, 100n, 6)
+  await behind([createTokenAccount(owner, thief, mint, TOKEN_PROGRAM), steal])
+  const one = await town.person(9n)
+  const report = await runPayouts({ db: town.db, chain: town.chain, log: silent, now: later() })
+  expect(report).toMatchObject({ signed: 0 })
+  expect(report.stopped).toMatch(/0\.0001 ACC less than the ledger/)
+  const { ok, differences } = await reconcile(town.db, town.chain)
+  expect(ok).toBe(false)
+  expect(differences.join()).toMatch(/0\.0001 ACC left without a payout/)
+  await deposit(100n)
+  await settle(town, town.chain)
+  expect(await town.held(one.wallet)).toBe(9n)
+  expect(await reconcile(town.db, town.chain)).toMatchObject({ ok: true })
+})
+
+test('a payout that the ledger does not know is told by the ledger alone', async () => {
+  const asset = town.chain.asset.mint
+  await town.db
+    .transaction()
+    .execute(async (tx) =>
+      post(tx, [
+        { key: 'odd', from: treasury, to: transit(999_999), amount: 3n, asset, reason: 'payout-requested' },
+      ]),
+    )
+  const { ok, differences } = await reconcile(town.db, town.chain)
+  expect(ok).toBe(false)
+  expect(differences).toEqual(['0.000003 ACC is in transit, but the payouts under way are 0 ACC.'])
+  await town.db
+    .transaction()
+    .execute(async (tx) =>
+      post(tx, [{ key: 'even', from: transit(999_999), to: treasury, amount: 3n, asset, reason: 'deposit' }]),
+    )
+  expect(await balance(town.db, world, asset)).toBeLessThan(0n)
+})
+
+test('the treasury state names what is there for fees', async () => {
+  const state = await treasuryState(town.chain)
+  expect(state.lamports).toBeGreaterThan(10n ** 11n)
+  expect(state).toMatchObject({ frozen: false })
+})
