@@ -25,6 +25,8 @@ describe('the list of rated words', () => {
     ['I am not happy with this phone.', 'negative'],
     ['Beautiful room, horrible noise.', 'mixed'],
     ['The food was awful but the waiter was wonderful.', 'mixed'],
+    ['Lovely colours, but the fabric itches.', 'mixed'],
+    ['He could not stop smiling.', 'positive'],
   ])('%s sounds %s', async (text, answer) => {
     expect(await judge('sentiment', text)).toMatchObject({ answer })
   })
@@ -71,11 +73,14 @@ describe('the grammar checker', () => {
     expect(await judge('text-fix', text)).toMatchObject({ answer })
   })
 
-  test('leaves a right text as it is, and is less sure of that than of a correction', async () => {
-    expect(await judge('text-fix', 'The cat sat on the mat.')).toEqual({
-      answer: 'The cat sat on the mat.',
-      confidence: 0.6,
+  test('takes English as it is written on either side of the ocean', async () => {
+    expect(await judge('text-fix', 'She have a neighbour with colorful flowers.')).toMatchObject({
+      answer: 'She has a neighbour with colorful flowers.',
     })
+  })
+
+  test('never vouches that a text is right: it overlooks too much', async () => {
+    expect(await judge('text-fix', 'The cat sat on the mat.')).toEqual({ abstained: 'no-mistake-found' })
   })
 
   test.each([
@@ -94,6 +99,18 @@ describe('the grammar checker', () => {
       { answer: 'He has a dog.' },
     ])
   })
+})
+
+test('a grammar checker that is stopped answers nobody wrongly, and starts anew when asked', async () => {
+  const own = createLocalJudge({ log: silent })
+  const type = types.get('text-fix') as TaskType
+  const item = { payload: { text: 'She go to the shop.' }, options: {} }
+  await own.judge(type, item, [])
+  const asked = own.judge(type, item, [])
+  await own.close()
+  expect(await asked).toEqual({ abstained: 'local-judge-failed' })
+  expect(await own.judge(type, item, [])).toMatchObject({ answer: 'She goes to the shop.' })
+  await own.close()
 })
 
 describe('the one candidate', () => {

