@@ -46,5 +46,8 @@ const reaches = (world: World, chat: Chat, text: string, options: SayOptions): b
   const replied = typeof options.replyTo === 'object' ? options.replyTo.id : options.replyTo
   if (replied !== undefined && chat.messages.get(replied)?.from.id === world.bot.id) return true
   const command = /^\/\w+(?:@(\w+))?/.exec(text)
-  return command !== null && (command[1] === undefined || command[1] === world.bot.username)
+  return (
+    command !== null &&
+    (command[1] === undefined || command[1].toLowerCase() === world.bot.username.toLowerCase())
+  )
 }
