@@ -155,6 +155,7 @@ export const startWeb = async (
     chat?: FakeChat
     watch?: () => Promise<Behind>
     limits?: { burst: number; perSecond: number }
+    heartbeat?: number
   } = {},
 ): Promise<StartedWeb> => {
   const chat = options.chat ?? fakeChat()
@@ -171,6 +172,7 @@ export const startWeb = async (
         description: locale === 'fr' ? `Ce que /${name} fait` : `What /${name} does`,
       })),
     ...(options.watch === undefined ? {} : { watch: options.watch }),
+    ...(options.heartbeat === undefined ? {} : { heartbeat: options.heartbeat }),
     ...(options.limits === undefined ? {} : { limits: options.limits }),
   })
   await door.start()

@@ -25,11 +25,14 @@ export type WebDeps<C extends TranscriptContext> = {
   watch?: (who: { platform: string; id: string }, locale: Locale) => Promise<Behind>
   commands?: (locale: Locale) => readonly WebCommand[]
   limits?: Limits
+  /** Milliseconds between a stream's signs of life, each of which also looks for what another process wrote. */
+  heartbeat?: number
   now?: () => Date
 }
 
 /** The web door's deps with its defaults filled in, and what runs inside it. */
 export type Inside<C extends TranscriptContext> = WebDeps<C> & {
   limits: Limits
+  heartbeat: number
   now: () => Date
 }

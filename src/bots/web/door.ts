@@ -24,6 +24,7 @@ export const createWebDoor = async <C extends TranscriptContext>(deps: WebDeps<C
   const door: Inside<C> = {
     ...deps,
     limits: deps.limits ?? { burst: 20, perSecond: 5 },
+    heartbeat: deps.heartbeat ?? 10_000,
     now: deps.now ?? (() => new Date()),
   }
   const hub = createHub()
@@ -104,8 +105,10 @@ const close = async (server: Server | undefined): Promise<void> => {
   const closed = new Promise<void>((resolve) => {
     server.close(() => resolve())
   })
-  server.closeIdleConnections()
+  // A connection that a browser keeps open is idle once its stream has ended.
+  const idle = setInterval(() => server.closeIdleConnections(), 20)
   const cut = setTimeout(() => server.closeAllConnections(), 2000)
   await closed
+  clearInterval(idle)
   clearTimeout(cut)
 }

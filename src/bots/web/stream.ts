@@ -7,8 +7,6 @@ import type { Inside } from './deps.ts'
 import type { Hub } from './hub.ts'
 import type { Identity } from './identity.ts'
 
-/** Milliseconds between signs of life; each also looks for what another process wrote. */
-const heartbeat = 10_000
 /** Milliseconds until a browser that lost the stream opens it again. */
 const retry = 1000
 const maxStreams = 20
@@ -57,7 +55,7 @@ const follow = async <C extends TranscriptContext>(
       cursor = changes.cursor
       for (const toast of toasts.splice(0))
         await out.writeSSE({ event: 'toast', data: JSON.stringify(toast) })
-      if (!(await waiter.wait(heartbeat))) await out.writeSSE({ event: 'ping', data: '1' })
+      if (!(await waiter.wait(door.heartbeat))) await out.writeSSE({ event: 'ping', data: '1' })
     }
   } finally {
     unlisten()

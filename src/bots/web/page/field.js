@@ -1,4 +1,4 @@
-import { h, t } from './dom.js'
+import { h, t, toast } from './dom.js'
 
 /** Texts that were begun and not sent, by message: an edit of the bubble must not lose them. */
 const drafts = new Map()
@@ -30,6 +30,7 @@ export const fieldOf = (message, on) => {
   }
   const submit = (event) => {
     event.preventDefault()
+    if (area.value.length > field.maxLength) toast(t('tooLong', { max: field.maxLength }), 'bad')
     if (button.getAttribute('aria-disabled') === 'true') return area.focus()
     drafts.delete(`${message.seq}:${field.field}`)
     return on.write(message, field, area.value)

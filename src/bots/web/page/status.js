@@ -18,7 +18,7 @@ export const createStatus = () => {
     else bandTimer = setTimeout(() => (byId('notice').textContent = text), blip)
   }
   const show = () => {
-    byId('status').textContent = t(connection)
+    byId('status').textContent = t(connection === 'offline' ? 'away' : connection)
     band(connection === 'online' ? (trouble === '' ? '' : t(trouble)) : t(connection))
   }
   const typing = (on) => {
