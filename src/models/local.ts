@@ -37,7 +37,7 @@ export const createLocalJudge = ({ log }: Pick<BaselineDeps, 'log'>): Baseline =
 }
 
 /** Reads `local/NAME.ts`, which exports `createJudge`. */
-export const loadJudge = async (name: string): Promise<LocalJudge> => {
+const loadJudge = async (name: string): Promise<LocalJudge> => {
   const module: unknown = await import(new URL(`${name}.ts`, folder).href)
   return (module as { createJudge: () => LocalJudge }).createJudge()
 }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import OpenAI from 'openai'
 
 import { canonicalJson, sha256 } from '#core/ids.ts'
-import type { ModelPrompt, TaskItem, TaskType } from '#prompts/task-type.ts'
+import type { Example, ModelPrompt, TaskItem, TaskType } from '#prompts/task-type.ts'
 
 import type { Baseline, BaselineConfig, BaselineDeps, Judgement } from './baseline.ts'
 import { createBudget } from './budget.ts'
@@ -82,7 +82,7 @@ export const createServerJudge = (config: BaselineConfig, deps: BaselineDeps): B
   return {
     voice: `m:${model}`,
     judge: async (type, item, examples) => {
-      const prompt = type.baseline(item, examples)
+      const prompt = type.baseline(item, othersThan(item, examples))
       const key = keyOf(config, prompt)
       const running = asking.get(key) ?? ask({ type, item, prompt }, key).finally(() => asking.delete(key))
       asking.set(key, running)
@@ -93,6 +93,12 @@ export const createServerJudge = (config: BaselineConfig, deps: BaselineDeps): B
       await Promise.allSettled(asking.values())
     },
   }
+}
+
+/** An item with a known answer must not find itself among its own examples: the model would be praised for copying. */
+const othersThan = (item: TaskItem, examples: Example[]): Example[] => {
+  const own = canonicalJson(item.payload)
+  return examples.filter((example) => canonicalJson(example.item.payload) !== own)
 }
 
 type Question = { type: TaskType; item: TaskItem; prompt: ModelPrompt }

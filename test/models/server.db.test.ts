@@ -6,6 +6,7 @@ import { spentToday } from '#models/cache.ts'
 import { loadTaskTypes } from '#prompts/registry.ts'
 import type { TaskItem, TaskType } from '#prompts/task-type.ts'
 import { broken, gullible, says, slow, tooMany, userText, type Reply } from '#replay/standins/openai/reply.ts'
+import type { ChatRequest } from '#replay/standins/openai/strict.ts'
 import { startOpenAiStandin, type OpenAiStandin } from '#replay/standins/openai/server.ts'
 
 import { freshDatabase, type TestDatabase } from '../helpers/database.ts'
@@ -69,6 +70,16 @@ describe('a model that answers', () => {
     expect(new Set(both.map((judgement) => JSON.stringify(judgement))).size).toBe(1)
     expect(await open().judge(sentiment, item('Twice.'), [])).toEqual(both[0])
     expect(server.calls()).toBe(1)
+  })
+
+  test('is shown examples, but never the answer to the very item', async () => {
+    server.next(mixed)
+    const examples = ['One.', 'Two.'].map((text) => ({ item: item(text), answer: 'neutral' }))
+    await open().judge(sentiment, item('Two.'), examples)
+    expect(JSON.parse(userText(server.requests[0] as ChatRequest))).toEqual({
+      item: { text: 'Two.' },
+      examples: [{ item: { text: 'One.' }, answer: 'neutral' }],
+    })
   })
 
   test('corrects a text under the same rules as a person', async () => {
