@@ -5,6 +5,7 @@ import { json, type Tx } from '#db/connect.ts'
 import { checkWallet } from '#rewards/wallets.ts'
 
 import { renderCard } from './card-view.ts'
+import { cleanEvent } from './clean-event.ts'
 import { WALLET_FIELD } from './commands/wallet.ts'
 import { commands } from './commands.ts'
 import type { Context } from './context.ts'
@@ -19,8 +20,9 @@ import { toast } from './turn.ts'
  * event; the same event again gives the views of the first time while nobody has called `rendered`, and [] after that.
  * Throws only where something is broken; then nothing of the event is kept, and delivering it again is safe.
  */
-export const converse = async (ctx: Context, event: Event): Promise<View[]> => {
-  if (isOverheard(event)) return []
+export const converse = async (ctx: Context, given: Event): Promise<View[]> => {
+  if (isOverheard(given)) return []
+  const event = cleanEvent(given)
   const wallet = await proposedWallet(ctx, event)
   return ctx.db.transaction().execute(async (tx) => {
     const known = await enter(tx, event)

@@ -78,7 +78,7 @@ const exampleLine = ({ ctx, locale }: Told, { served, outcome }: Reviewed): Mess
   const t = ctx.words(locale)
   const { type, item } = served
   const words = {
-    item: { quote: type.brief(item) },
+    item: type.brief(item),
     outcome: { bold: outcome === null ? '—' : type.show(item, outcome, t) },
   }
   return say(t, type.compare.by === 'text' ? 'digest-example-text' : 'digest-example', words)
@@ -115,7 +115,7 @@ const disputeView = async (told: Told, payload: z.output<typeof dispute>): Promi
   const found = await review(told, payload.answerId)
   if (found === undefined) return undefined
   const { type, item } = found.served
-  const brief = { quote: type.brief(item) }
+  const brief = type.brief(item)
   if (payload.accepted)
     return {
       text: say(t, 'dispute-accepted', { item: brief, amount: money(ctx, t, payload.amount) }),

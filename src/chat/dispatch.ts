@@ -9,16 +9,10 @@ import { toast, type Turn } from './turn.ts'
 /** What a person sees after what they did. */
 export const respond = async (turn: Turn): Promise<View[]> => {
   const { act } = turn.event
-  switch (act.kind) {
-    case 'command':
-      return command(turn, act)
-    case 'tap':
-      return tapped(turn, act)
-    case 'text':
-      return heard(turn, act)
-    default:
-      return [{ text: say(turn.t, 'upload-refused') }]
-  }
+  if (act.kind === 'command') return command(turn, act)
+  if (act.kind === 'tap') return tapped(turn, act)
+  if (act.kind === 'text') return heard(turn, act)
+  return [{ text: say(turn.t, 'upload-refused') }]
 }
 
 const command = async (turn: Turn, { name, args }: Command): Promise<View[]> => {
@@ -31,7 +25,7 @@ const command = async (turn: Turn, { name, args }: Command): Promise<View[]> => 
 
 /** The nearest command there is. In a group, a command that is far from all of ours was meant for another bot. */
 const unknown = ({ t, commands, event, moderator }: Turn, typed: string): View[] => {
-  const name = typed.slice(0, 40)
+  const name = typed.slice(0, 40).toWellFormed()
   const names = commands.filter(({ who }) => who === 'everyone' || moderator !== undefined)
   const near = nearest(
     name,

@@ -29,7 +29,7 @@ const count = async (table: 'answers'): Promise<number> => {
     .selectFrom(table)
     .select((eb) => eb.fn.countAll<number>().as('n'))
     .executeTakeFirstOrThrow()
-  return Number(n)
+  return n
 }
 
 describe('the first two minutes', () => {

@@ -17,10 +17,12 @@ export const withdrawNow = async (turn: Turn): Promise<View[]> => {
   const asked = await requestPayout(tx, { contributorId: person.id, asset: ctx.asset.mint, minimum })
   if (isRefusal(asked)) return refused(turn, asked)
   ctx.log.info({ contributor: person.id, payout: asked.payoutId }, 'a payout was asked for')
-  const words = { amount: money(ctx, t, asked.amount), address: { copy: short(asked.wallet) } }
+  const words = { amount: money(ctx, t, asked.amount), address: short(asked.wallet) }
+  const { paid } = await balances(tx, person.id, ctx.asset.mint)
   return [
     {
-      text: lines(say(t, 'withdraw-started', words), say(t, 'withdraw-account')),
+      // Only the first payment opens an account.
+      text: lines(say(t, 'withdraw-started', words), paid === 0n ? say(t, 'withdraw-account') : []),
       tone: 'good',
     },
   ]

@@ -271,8 +271,8 @@ digest-rejected = { $count ->
         [one] One was not:
        *[other] { $count } were not, for example:
     }
-digest-example = for { $item } most people chose { $outcome }.
-digest-example-text = for { $item } others settled on { $outcome }.
+digest-example = for «{ $item }» most people chose { $outcome }.
+digest-example-text = for «{ $item }» others settled on { $outcome }.
 paid = ✓ Sent { $amount } to { $wallet }.
 paid-transaction = Transaction { $signature }
 held-wallet = Your { $amount } could not be sent: { $reason }. It is still yours. Check your wallet with /wallet, then withdraw again with /withdraw.
@@ -282,8 +282,8 @@ held-account-reassigned = your token account belongs to another wallet now
 held-account-unusable = something else stands where your token account should be
 held-transfer-failed = the network refused it
 held-operator = the people who run this service are looking at it
-dispute-accepted = ✓ A moderator looked again at { $item }. Your answer counts: +{ $amount }.
-dispute-rejected = A moderator looked again at { $item }. The result stays { $outcome }. Thank you for asking.
+dispute-accepted = ✓ A moderator looked again at «{ $item }». Your answer counts: +{ $amount }.
+dispute-rejected = A moderator looked again at «{ $item }». The result stays { $outcome }. Thank you for asking.
 
 review-title = One of your answers
 review-yours = Your answer: { $answer }

@@ -275,8 +275,8 @@ digest-rejected = { $count ->
         [one] Une ne l’a pas été :
        *[other] { $count } ne l’ont pas été, par exemple :
     }
-digest-example = pour { $item }, la plupart des gens ont choisi { $outcome }.
-digest-example-text = pour { $item }, les autres se sont mis d’accord sur { $outcome }.
+digest-example = pour « { $item } », la plupart des gens ont choisi { $outcome }.
+digest-example-text = pour « { $item } », les autres se sont mis d’accord sur { $outcome }.
 paid = ✓ { $amount } envoyés à { $wallet }.
 paid-transaction = Transaction { $signature }
 held-wallet = Tes { $amount } n’ont pas pu être envoyés : { $reason }. Ils sont toujours à toi. Vérifie ton portefeuille avec /wallet, puis retire de nouveau avec /withdraw.
@@ -286,8 +286,8 @@ held-account-reassigned = ton compte de jetons appartient maintenant à un autre
 held-account-unusable = autre chose se trouve à la place de ton compte de jetons
 held-transfer-failed = le réseau l’a refusé
 held-operator = les responsables de ce service l’examinent
-dispute-accepted = ✓ Un modérateur a revu { $item }. Ta réponse compte : +{ $amount }.
-dispute-rejected = Un modérateur a revu { $item }. Le résultat reste { $outcome }. Merci d’avoir demandé.
+dispute-accepted = ✓ Un modérateur a revu « { $item } ». Ta réponse compte : +{ $amount }.
+dispute-rejected = Un modérateur a revu « { $item } ». Le résultat reste { $outcome }. Merci d’avoir demandé.
 
 review-title = Une de tes réponses
 review-yours = Ta réponse : { $answer }

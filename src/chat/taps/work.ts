@@ -35,6 +35,8 @@ const release = async (turn: Turn, token: string, how: 'skipped' | 'reported'): 
 
 /** `u:<token>`: I take my answer back; the task is asked again. */
 export const undoTap: Tapped = async (turn, token) => {
+  const stopped = await gate(turn)
+  if (stopped !== undefined) return stopped
   const { ctx, tx, t, person, now } = turn
   const back = await undoAnswer(tx, ctx.types, { contributorId: person.id, token, now })
   if (isRefusal(back)) return [toast(t('nothing-to-undo'))]

@@ -1,0 +1,175 @@
+import { readFile } from 'node:fs/promises'
+
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+
+import { describeCommands } from '#chat/commands.ts'
+import { nearest, slips } from '#chat/nearest.ts'
+import { plain, say } from '#chat/rich.ts'
+import { looksLikeAddress, looksLikeSecret } from '#chat/secrets.ts'
+import { loadWords } from '#chat/words.ts'
+import { locales } from '#core/locale.ts'
+import { messagesOf } from '#prompts/fluent.ts'
+import { loadTaskTypes } from '#prompts/registry.ts'
+
+const words = await loadWords(await loadTaskTypes())
+const sources = new Map(
+  await Promise.all(
+    locales.map(async (locale): Promise<[string, string]> => [
+      locale,
+      await readFile(new URL(`../../src/chat/locales/${locale}.ftl`, import.meta.url), 'utf8'),
+    ]),
+  ),
+)
+const source = (locale: string): string => sources.get(locale) ?? ''
+
+describe('the words', () => {
+  test('every language has the same texts with the same values', () => {
+    const [en, fr] = locales.map((locale) => messagesOf(source(locale)))
+    expect([...(fr?.keys() ?? [])]).toEqual([...(en?.keys() ?? [])])
+    for (const [id, variables] of en ?? [])
+      expect([id, [...(fr?.get(id) ?? [])].sort()]).toEqual([id, [...variables].sort()])
+  })
+
+  test('every text can be said, in both languages, for none, one and many', () => {
+    for (const locale of locales) {
+      const t = words(locale)
+      for (const [id, variables] of messagesOf(source(locale)))
+        for (const number of [0, 1, 7]) {
+          const text = t(id, Object.fromEntries([...variables].map((name) => [name, number])))
+          expect(text.trim()).not.toBe('')
+          expect(text).not.toMatch(/\{|\}|\$|\?\?\?/)
+        }
+    }
+  })
+
+  test('notices that a platform shows for a moment fit into 200 characters', () => {
+    const toasts = Object.keys({
+      'consent-needed-toast': 1,
+      'already-answered': 1,
+      'not-yours': 1,
+      'stale-button': 1,
+      'banned-toast': 1,
+      'card-closed': 1,
+      'card-paused': 1,
+      'card-write-toast': 1,
+      'review-unknown': 1,
+      'contested-already': 1,
+      'contest-not-possible': 1,
+    })
+    for (const locale of locales)
+      for (const id of toasts) expect([id, words(locale)(id).length <= 200]).toEqual([id, true])
+  })
+
+  test('a command and its arguments are described within the limits of every platform', () => {
+    for (const locale of locales)
+      for (const { name, description, arguments: args } of describeCommands(words, locale)) {
+        expect(name).toMatch(/^[a-z]{1,32}$/)
+        for (const text of [description, ...args.map((argument) => argument.description)]) {
+          expect(text.length).toBeGreaterThan(0)
+          expect(text.length).toBeLessThanOrEqual(100)
+        }
+        for (const argument of args) expect(argument.name).toMatch(/^[a-z-]{1,32}$/)
+      }
+  })
+
+  test('an unknown text or a missing value throws instead of reaching a person', () => {
+    expect(() => words('en')('no-such-text')).toThrow(/no-such-text/)
+    expect(() => words('en')('wallet-set')).toThrow(/address/)
+  })
+
+  test('the texts speak without jargon', () => {
+    for (const locale of locales)
+      expect(source(locale)).not.toMatch(/posterior|oracle|\bgas\b|ledger|consensus|blockchain/i)
+  })
+})
+
+describe('rich text', () => {
+  test('what a person wrote stands in the sentence as they wrote it, and is never markup', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (address, name) => {
+        const message = say(words('en'), 'wallet-now', { address: { copy: address } })
+        expect(message).toEqual(['You are paid to ', { copy: address }, '.'])
+        const hello = say(words('en'), 'welcome-hello', { name })
+        expect(hello).toEqual([`Hi ${name.replace(/[\uE000\uE001]/g, '')}.`])
+      }),
+    )
+  })
+
+  test('several spans keep their places', () => {
+    const message = say(words('fr'), 'digest-example', { item: { quote: 'A' }, outcome: { bold: 'B' } })
+    expect(message).toEqual([
+      'pour « ',
+      { quote: 'A' },
+      ' », la plupart des gens ont choisi ',
+      { bold: 'B' },
+      '.',
+    ])
+    expect(plain(message)).toBe('pour « A », la plupart des gens ont choisi B.')
+  })
+})
+
+describe('the nearest command', () => {
+  const names = describeCommands(words, 'en').map(({ name }) => name)
+  test.each([
+    ['nxt', 'next'],
+    ['blance', 'balance'],
+    ['walet', 'wallet'],
+    ['withdrawal', 'withdraw'],
+    ['hepl', 'help'],
+    ['lang', 'language'],
+    ['STATS', 'stats'],
+  ])('%s means %s', (typed, meant) => expect(nearest(typed, names)).toBe(meant))
+
+  test('a word that is like none of them means none', () => {
+    expect(nearest('zzzzzzzz', names)).toBeUndefined()
+    expect(nearest('', names)).toBeUndefined()
+  })
+
+  test('slips are a distance: none to itself, the same both ways, one for a swap', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 12 }), fc.string({ maxLength: 12 }), (a, b) => {
+        expect(slips(a, a)).toBe(0)
+        expect(slips(a, b)).toBe(slips(b, a))
+        expect(slips(a, b)).toBeLessThanOrEqual(Math.max(a.length, b.length))
+      }),
+    )
+    expect(slips('next', 'nxet')).toBe(1)
+  })
+})
+
+describe('secrets', () => {
+  const phrase = 'legal winner thank year wave sausage worth useful legal winner thank yellow'
+  test.each([
+    ['a phrase', phrase],
+    ['a phrase with a capital', phrase.replace('l', 'L')],
+    [
+      'a numbered phrase',
+      phrase
+        .split(' ')
+        .map((word, index) => `${index + 1}. ${word}`)
+        .join('\n'),
+    ],
+    ['24 words', `${phrase}, ${phrase}`],
+    [
+      'a key in base58',
+      '4wBqpZM9xaSheZzJSMawUKKwhdpChKbZ5eu5ky4Vigw5ojFCoWoPVhM1WFCkAqBhxUoxjS9Rfv9hGv1ZtVHPJc9A',
+    ],
+    ['a key as numbers', `[${Array.from({ length: 64 }, (_, index) => index).join(',')}]`],
+    ['a key in hex', `0x${'ab'.repeat(32)}`],
+  ])('%s is seen', (_what, text) => expect(looksLikeSecret(text)).toBe(true))
+
+  test.each([
+    ['a sentence of twelve words', 'The support team was lovely and the delivery came two days late.'],
+    ['twelve words without a full stop', 'she was happy because the train came early and had free seats'],
+    ['an address', '7xKXtg2CW87d97TXJSDpbD5jBkheTqA83TZRuJosgAsU'],
+    ['a short text', 'hello'],
+    ['French', 'Le train est arrivé à midi et personne ne savait pourquoi il attendait'],
+  ])('%s is no secret', (_what, text) => expect(looksLikeSecret(text)).toBe(false))
+
+  test('an address is one even with spaces around it, and only alone', () => {
+    expect(looksLikeAddress(' 7xKXtg2CW87d97TXJSDpbD5jBkheTqA83TZRuJosgAsU\n')).toBe(true)
+    expect(looksLikeAddress('send to 7xKXtg2CW87d97TXJSDpbD5jBkheTqA83TZRuJosgAsU')).toBe(false)
+    expect(looksLikeAddress('0xKXtg2CW87d97TXJSDpbD5jBkheTqA83TZRuJosgAsU')).toBe(false)
+  })
+})
