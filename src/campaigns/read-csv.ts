@@ -19,7 +19,13 @@ export const readCsv = async function* (
   text: AsyncIterable<string>,
   format: 'csv' | 'tsv',
 ): AsyncGenerator<FilePart> {
+  // Kept as soon as it is parsed: an error drops the rows that nobody has read yet.
+  let header: string[] | undefined
   const parser = parse({
+    on_record: (row) => {
+      header ??= (row as unknown as Parsed).record
+      return row
+    },
     delimiter: format === 'csv' ? ',' : '\t',
     relax_quotes: format === 'tsv',
     relax_column_count: true,
@@ -40,7 +46,7 @@ export const readCsv = async function* (
       } else yield toRow(row.record, columns, line)
     }
   } catch (error) {
-    throw error instanceof CsvError ? brokenQuotes(error, columns) : error
+    throw error instanceof CsvError ? brokenQuotes(error, header) : error
   } finally {
     source.destroy()
   }
@@ -67,14 +73,14 @@ const toRow = (record: string[], columns: string[], line: number): FilePart => {
 }
 
 /** After a quote at a wrong place nobody knows where the rows begin, so the file ends there. */
-const brokenQuotes = (error: CsvError, columns: string[] | undefined): BadFile => {
+const brokenQuotes = (error: CsvError, header: string[] | undefined): BadFile => {
   const raw = typeof error['raw'] === 'string' ? error['raw'] : ''
   const line = Math.max(1, Number(error['lines'] ?? 1) - lineBreaks(raw))
   const expected =
     error.code === 'CSV_MAX_RECORD_SIZE' || error.code === 'CSV_QUOTE_NOT_CLOSED'
       ? 'a quote that closes the cell'
       : 'quotes around the whole cell, and "" for a quote inside it'
-  const column = columns?.[Number(error['column'] ?? -1)] ?? ''
+  const column = header?.[Number(error['column'] ?? -1)] ?? ''
   return new BadFile(refuse('import-broken-quotes', { line }), { line, column, expected })
 }
 

@@ -13,7 +13,10 @@ export const contributorStats = async (db: Db, contributorId: number): Promise<C
     .selectFrom('answers')
     .innerJoin('items', 'items.id', 'answers.item_id')
     .innerJoin('campaigns', 'campaigns.id', 'items.campaign_id')
-    .leftJoin('verdicts', 'verdicts.answer_id', 'answers.id')
+    .leftJoin('verdicts', (on) =>
+      // The person is named again so that the index by person serves.
+      on.onRef('verdicts.answer_id', '=', 'answers.id').on('verdicts.contributor_id', '=', contributorId),
+    )
     .select((is) => [
       'campaigns.id as campaignId',
       'campaigns.name',
