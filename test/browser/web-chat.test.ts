@@ -172,6 +172,7 @@ test('what happens in one tab shows in the other', async () => {
   const other = await openChat(browser, web.door.url, { context: page.context() })
   await say(page, 'hello')
   await other.getByText('You said: hello').waitFor()
+  expect(await texts(other)).toEqual(await texts(page))
 })
 
 test('the page speaks the browser’s language', async () => {

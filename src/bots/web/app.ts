@@ -32,6 +32,8 @@ export const createApp = <C extends TranscriptContext>(door: Inside<C>, run: Run
   app.use('/api/*', knownOnly(run.identities))
   addReading(app, door, run)
   addWriting(app, door, run)
+  const { also } = door
+  if (also !== undefined) app.all('*', (c) => also.fetch(c.req.raw))
   return app
 }
 

@@ -24,6 +24,8 @@ export type WebDeps<C extends TranscriptContext> = {
   /** What happens behind, for the panel; without it the page shows no panel. */
   watch?: (who: { platform: string; id: string }, locale: Locale) => Promise<Behind>
   commands?: (locale: Locale) => readonly WebCommand[]
+  /** Pages beside the chat, on the same port: asked for every path that is not the chat's. */
+  also?: { fetch: (request: Request) => Response | Promise<Response> }
   limits?: Limits
   /** Milliseconds between a stream's signs of life, each of which also looks for what another process wrote. */
   heartbeat?: number

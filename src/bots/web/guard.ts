@@ -4,8 +4,12 @@ import { secureHeaders } from 'hono/secure-headers'
 
 import type { Limits } from './deps.ts'
 
-/** The page is all its own: no inline script, nothing from elsewhere but the pictures that tasks show. */
+/**
+ * The page is all its own: no inline script, nothing from elsewhere but the pictures that tasks show. A page beside the
+ * chat may bring a policy of its own.
+ */
 export const headers = secureHeaders({
+  overwrite: false,
   contentSecurityPolicy: {
     defaultSrc: ["'none'"],
     scriptSrc: ["'self'"],

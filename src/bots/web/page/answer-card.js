@@ -1,4 +1,4 @@
-import { h, percent, t } from './dom.js'
+import { h, hasWord, percent, t } from './dom.js'
 
 /** One answer on its way: what was asked, what was said, and what came out. */
 export const answerCard = (answer) => {
@@ -16,12 +16,18 @@ export const answerCard = (answer) => {
     h('p', { className: 'brief' }, `«${answer.brief}»`),
     h('dl', { className: 'facts' }, ...facts),
     ...progressOf(answer),
+    reasonOf(answer),
     answer.votes === undefined ? '' : votesOf(answer),
     answer.status === 'open' ? h('p', { className: 'aside' }, t('hidden')) : '',
   )
 }
 
 const fact = (name, value) => h('div', {}, h('dt', {}, name), h('dd', {}, value))
+
+const reasonOf = ({ verdict }) =>
+  verdict !== undefined && hasWord(`reason-${verdict.reason}`)
+    ? h('p', { className: 'aside' }, t(`reason-${verdict.reason}`))
+    : ''
 
 const statusChip = ({ status, verdict }) => {
   if (verdict === undefined) return h('span', { className: 'chip' }, t(`status-${status}`))
