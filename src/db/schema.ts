@@ -193,6 +193,8 @@ type Attempts = {
   signature: string
   blockhash: string
   expiry_height: number
+  /** Where it landed, once it is final. */
+  slot: number | null
   error: string | null
   created_at: Generated<Date>
   ended_at: Date | null
