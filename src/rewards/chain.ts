@@ -32,9 +32,12 @@ export type Rpc = {
   /** The endpoint's host: its path may hold a secret. */
   name: string
   latestBlockhash: () => Promise<{ blockhash: string; lastValidHeight: number }>
-  height: (commitment: 'processed' | 'finalized') => Promise<number>
+  /** The newest block it has processed. */
+  height: () => Promise<number>
+  /** The newest block it calls final, and that block's slot. */
+  finalized: () => Promise<{ height: number; slot: number }>
   /** At most 256 signatures. `history`: look beyond the recent ones. */
-  statuses: (signatures: readonly string[], history: boolean) => Promise<(Status | null)[]>
+  statuses: (signatures: readonly string[], history: boolean) => Promise<Statuses>
   /** The treasury at finalized commitment. */
   treasury: () => Promise<TreasuryState>
   /** Hands the bytes on, without a preflight or retries. An error says nothing about what happens to them. */
@@ -51,10 +54,14 @@ export class Unanswered extends Error {
   }
 }
 
-/** `lamports`: what pays fees and rent. */
-export type TreasuryState = { tokens: Amount; lamports: bigint; frozen: boolean }
+/** `slot`: how far the chain was; `lamports`: what pays fees and rent. */
+export type TreasuryState = { slot: number; tokens: Amount; lamports: bigint; frozen: boolean }
 
-export type Status = { level: 'processed' | 'confirmed' | 'finalized'; error: unknown }
+/** `slot`: where the transaction landed. */
+export type Status = { level: 'processed' | 'confirmed' | 'finalized'; error: unknown; slot: number }
+
+/** `slot`: how far the node was that answered. Behind one address stand many nodes, and some of them lag. */
+export type Statuses = { slot: number; statuses: (Status | null)[] }
 
 /** `create`: the token account does not exist yet, and is made in the same transaction. */
 export type Transfer = { wallet: string; amount: Amount; create: boolean }

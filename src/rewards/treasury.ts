@@ -13,7 +13,7 @@ export type Sight = { rpc: string; chainBalance: Amount; unbooked: Amount; surpl
 /** Chain and ledger side by side, in base units. `surplus`: the lowest of all endpoints'. */
 export type Observation = { ledgerBalance: Amount; inFlight: Amount; sights: Sight[]; surplus: Amount }
 
-type Snapshot = { inside: Amount; live: { signature: string; amount: Amount }[] }
+type Snapshot = { inside: Amount; bookedSlot: number; live: { signature: string; amount: Amount }[] }
 
 /** Looks may cross a payout that becomes final meanwhile; then they are taken again. */
 const TRIES = 5
@@ -43,10 +43,20 @@ export const observe = async (db: Db, chain: Chain): Promise<Observation> => {
   throw new Unanswered(last)
 }
 
-/** One statement, so that both parts are of one moment. */
+/** One statement, so that all parts are of one moment. */
 const snapshot = async (db: Db | Tx, mint: string): Promise<Snapshot> => {
-  const { rows } = await sql<{ inside: bigint; live: { signature: string; amount: string }[] }>`
-    select coalesce((select -balance from accounts where kind = 'world' and ref = '' and asset = ${mint}), 0) as inside,
+  const { rows } = await sql<{
+    inside: bigint
+    booked_slot: number
+    live: { signature: string; amount: string }[]
+  }>`
+    select
+      coalesce((select -balance from accounts where kind = 'world' and ref = '' and asset = ${mint}), 0) as inside,
+      coalesce((
+        select a.slot from attempts a
+          where a.slot is not null
+            and exists (select from payouts p where p.batch_id = a.batch_id and p.asset = ${mint})
+          order by a.slot desc limit 1), 0) as booked_slot,
       coalesce((
         select jsonb_agg(jsonb_build_object('signature', l.signature, 'amount', l.amount::text) order by l.signature)
         from (
@@ -57,7 +67,7 @@ const snapshot = async (db: Db | Tx, mint: string): Promise<Snapshot> => {
   )
   const [row] = rows
   const live = (row?.live ?? []).map(({ signature, amount }) => ({ signature, amount: BigInt(amount) }))
-  return { inside: row?.inside ?? 0n, live }
+  return { inside: row?.inside ?? 0n, bookedSlot: row?.booked_slot ?? 0, live }
 }
 
 const isSame = (a: Snapshot, b: Snapshot): boolean =>
@@ -65,29 +75,27 @@ const isSame = (a: Snapshot, b: Snapshot): boolean =>
   a.live.length === b.live.length &&
   a.live.every((one, index) => one.signature === b.live[index]?.signature)
 
-/** Statuses, balance, statuses again: the balance belongs to them only if they stayed the same around it. */
-const look = async (rpc: Rpc, { inside, live }: Snapshot): Promise<Sight> => {
-  for (let attempt = 0; attempt < TRIES; attempt += 1) {
-    const before = await finalAmount(rpc, live)
-    const { tokens } = await rpc.treasury()
-    const unbooked = await finalAmount(rpc, live)
-    if (before === unbooked)
-      return { rpc: rpc.name, chainBalance: tokens, unbooked, surplus: tokens - (inside - unbooked) }
-  }
-  throw new Error(`${rpc.name} kept changing`)
+/**
+ * The balance at a slot, then what of the payouts under way had left by that slot. Both answers may come from different
+ * nodes behind one address: a node that is behind what is booked, or behind the balance, cannot answer.
+ */
+const look = async (rpc: Rpc, { inside, bookedSlot, live }: Snapshot): Promise<Sight> => {
+  const { slot, tokens } = await rpc.treasury()
+  if (slot < bookedSlot) throw new Error(`${rpc.name} has only come to slot ${slot}`)
+  const unbooked = await leftBy(rpc, slot, live)
+  return { rpc: rpc.name, chainBalance: tokens, unbooked, surplus: tokens - (inside - unbooked) }
 }
 
-const finalAmount = async (rpc: Rpc, live: Snapshot['live']): Promise<Amount> => {
+const leftBy = async (rpc: Rpc, slot: number, live: Snapshot['live']): Promise<Amount> => {
   let sum = 0n
   for (let start = 0; start < live.length; start += CALL) {
     const part = live.slice(start, start + CALL)
-    const statuses = await rpc.statuses(
-      part.map((one) => one.signature),
-      true,
-    )
+    const signatures = part.map((one) => one.signature)
+    const answer = await rpc.statuses(signatures, true)
+    if (answer.slot < slot) throw new Error(`${rpc.name} has only come to slot ${answer.slot}`)
     for (const [index, one] of part.entries()) {
-      const status = statuses[index]
-      if (status?.level === 'finalized' && status.error === null) sum += one.amount
+      const status = answer.statuses[index]
+      if (status?.error === null && status.slot <= slot) sum += one.amount
     }
   }
   return sum

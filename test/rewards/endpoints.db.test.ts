@@ -17,8 +17,17 @@ afterAll(async () => town.close())
 const dead = async (): Promise<never> => {
   throw new Error('connection refused')
 }
-const down: Partial<Rpc> = { latestBlockhash: dead, height: dead, statuses: dead, treasury: dead, send: dead }
-const forgetful: Partial<Rpc> = { statuses: async (signatures) => signatures.map(() => null) }
+const down: Partial<Rpc> = {
+  latestBlockhash: dead,
+  height: dead,
+  finalized: dead,
+  statuses: dead,
+  treasury: dead,
+  send: dead,
+}
+const forgetful: Partial<Rpc> = {
+  statuses: async (signatures) => ({ slot: 1e9, statuses: signatures.map(() => null) }),
+}
 const pass = async (chain: Town['chain']) => runPayouts({ db: town.db, chain, log: silent, now: later() })
 const attemptsOf = async (payoutId: number) =>
   town.db
@@ -109,7 +118,11 @@ test('while one endpoint is down nothing is signed anew, and nothing is lost', a
 
 test('an endpoint that lies about height and status cannot make Accord pay twice', async () => {
   const one = await town.person(11n)
-  const liar = (): Partial<Rpc> => ({ ...forgetful, height: async () => 1e9 })
+  const liar = (): Partial<Rpc> => ({
+    ...forgetful,
+    height: async () => 1e9,
+    finalized: async () => ({ height: 1e9, slot: 1e9 }),
+  })
   const chain = withRpcs(town.chain, () => ({}), liar)
   await pass(chain)
   town.tick(3)
@@ -117,6 +130,21 @@ test('an endpoint that lies about height and status cannot make Accord pay twice
   expect((await attemptsOf(one.payoutId)).length).toBe(1)
   await settle(town, town.chain)
   expect(await town.held(one.wallet)).toBe(11n)
+  await expectSound()
+})
+
+test('a node behind the same address that lags knows nothing: its silence is no proof', async () => {
+  const one = await town.person(17n)
+  const lagging = withRpcs(town.chain, () => ({
+    ...forgetful,
+    statuses: async (signatures) => ({ slot: 5, statuses: signatures.map(() => null) }),
+  }))
+  await pass(lagging)
+  town.tick(400)
+  expect(await pass(lagging)).toMatchObject({ expired: 0, live: 1 })
+  await settle(town, town.chain)
+  expect((await attemptsOf(one.payoutId)).length).toBe(1)
+  expect(await town.held(one.wallet)).toBe(17n)
   await expectSound()
 })
 

@@ -9,7 +9,9 @@ const witness: fc.Arbitrary<Witness> = fc.oneof(
   fc.constant('unreachable' as const),
   fc.record({
     height: fc.integer({ min: 0, max: 200 }),
-    status: fc.option(fc.record({ level, error: fc.constantFrom(null, { InstructionError: [0, 'x'] }) })),
+    status: fc.option(
+      fc.record({ level, error: fc.constantFrom(null, { InstructionError: [0, 'x'] }), slot: fc.nat() }),
+    ),
   }),
 )
 const witnesses = fc.array(witness, { maxLength: 5 })
@@ -20,7 +22,7 @@ const honest: fc.Arbitrary<Witness> = fc.oneof(
   fc.record({ height: fc.integer({ min: 0, max: EXPIRY }), status: fc.constant(null) }),
   fc.record({
     height: fc.integer({ min: 0, max: 200 }),
-    status: fc.record({ level, error: fc.constant(null) }),
+    status: fc.record({ level, error: fc.constant(null), slot: fc.nat() }),
   }),
 )
 
@@ -66,19 +68,19 @@ test.each<[string, Witness[], string]>([
   ['past it, unknown, it is dead', [{ height: 101, status: null }], 'expired'],
   [
     'finalized with an error, it failed',
-    [{ height: 50, status: { level: 'finalized', error: 'x' } }],
+    [{ height: 50, status: { level: 'finalized', error: 'x', slot: 1 } }],
     'failed',
   ],
   [
     'confirmed may be forgotten again',
-    [{ height: 50, status: { level: 'confirmed', error: null } }],
+    [{ height: 50, status: { level: 'confirmed', error: null, slot: 1 } }],
     'confirmed',
   ],
   [
     'endpoints that contradict each other prove nothing',
     [
-      { height: 50, status: { level: 'finalized', error: 'x' } },
-      { height: 50, status: { level: 'finalized', error: null } },
+      { height: 50, status: { level: 'finalized', error: 'x', slot: 1 } },
+      { height: 50, status: { level: 'finalized', error: null, slot: 1 } },
     ],
     'conflict',
   ],

@@ -66,6 +66,7 @@ const aroundAll = (rpc: Rpc, around: Around): Rpc => ({
   name: rpc.name,
   latestBlockhash: around('latestBlockhash', rpc.latestBlockhash),
   height: around('height', rpc.height),
+  finalized: around('finalized', rpc.finalized),
   statuses: around('statuses', rpc.statuses),
   treasury: around('treasury', rpc.treasury),
   send: around('send', rpc.send),

@@ -38,7 +38,7 @@ export type Town = {
   close: () => Promise<void>
 }
 
-export const FINALITY = 2
+const FINALITY = 2
 
 /** `otherMint`: makes the mint that is paid in, where the first start's own will not do. */
 export const openTown = async (

@@ -110,6 +110,15 @@ test('endpoints that do not agree book no deposit', async () => {
   expect((await openTreasury(town.db, town.chain)).booked).toBe(13n)
 })
 
+test('a node that has not seen the last payout yet is not asked for the balance', async () => {
+  const before = await town.chain.rpcs[0]?.treasury()
+  await town.person(17n)
+  await settle(town, town.chain)
+  const lagging = withRpcs(town.chain, () => ({ treasury: async () => before as NonNullable<typeof before> }))
+  await expect(openTreasury(town.db, lagging)).rejects.toThrow(/has only come to slot/)
+  expect(await openTreasury(town.db, town.chain)).toEqual({ booked: 0n })
+})
+
 test('money that left without a payout stops the payouts until it is back, and the sentence says so', async () => {
   const { owner, mint, account } = keys()
   const thief = new PublicKey(newWallet())

@@ -15,17 +15,21 @@ export const membersOf = async (db: Pick<Tx, 'selectFrom'>, batchId: number) =>
 export type Member = Awaited<ReturnType<typeof membersOf>>[number]
 
 /** Finalized without an error: the money has left. Payouts, batches and ledger say so together. */
-export const bookPaid = async (run: Run, attempts: readonly Attempt[]): Promise<void> => {
+export const bookPaid = async (
+  run: Run,
+  attempts: readonly (Attempt & { slot: number })[],
+): Promise<void> => {
   const paid = await fenced(run, async (tx) => {
     const now = run.now()
     const ids = attempts.map((attempt) => attempt.id)
     const batches = attempts.map((attempt) => attempt.batch_id)
     const signatures = new Map(attempts.map((attempt) => [attempt.batch_id, attempt.signature]))
-    await tx
-      .updateTable('attempts')
-      .set({ status: 'finalized_ok', ended_at: now })
-      .where('id', 'in', ids)
-      .execute()
+    for (const { id, slot } of attempts)
+      await tx
+        .updateTable('attempts')
+        .set({ status: 'finalized_ok', ended_at: now, slot })
+        .where('id', '=', id)
+        .execute()
     await tx.updateTable('batches').set({ status: 'paid' }).where('id', 'in', batches).execute()
     const members = await tx
       .updateTable('payouts as p')

@@ -1,6 +1,9 @@
 import type { Status } from '../chain.ts'
 
-/** What one endpoint says about a transaction: its finalized height, asked for first, and then the status. */
+/**
+ * What one endpoint says about a transaction: its finalized height, asked for first, and then the status, from a node
+ * that had come at least as far.
+ */
 export type Witness = { height: number; status: Status | null } | 'unreachable'
 
 export type Verdict = 'paid' | 'failed' | 'expired' | 'conflict' | 'confirmed' | 'waiting'

@@ -28,7 +28,7 @@ export const follow = async (run: Run, again: boolean): Promise<void> => {
   if (attempts.length === 0) return
   const judged = await judgeAll(run, attempts)
   const of = (verdict: Verdict): Judged[] => judged.filter((one) => one.verdict === verdict)
-  const paid = of('paid').map(({ attempt }) => attempt)
+  const paid = of('paid').map(({ attempt, witnesses }) => ({ ...attempt, slot: slotOf(witnesses) }))
   for (let start = 0; start < paid.length; start += BOOK) await bookPaid(run, paid.slice(start, start + BOOK))
   for (const one of of('failed')) await bookFailedOrWait(run, one)
   await bookExpired(
@@ -73,6 +73,15 @@ const bookFailedOrWait = async (run: Run, judged: Judged): Promise<void> => {
     wait(run, { batchId: judged.attempt.batch_id }, sentenceOf(error))
   }
 }
+
+/** Where a transaction landed, by those who call it final. */
+const slotOf = (witnesses: readonly Witness[]): number =>
+  Math.max(
+    0,
+    ...witnesses.flatMap((one) =>
+      one !== 'unreachable' && one.status?.level === 'finalized' ? [one.status.slot] : [],
+    ),
+  )
 
 /** Finalized with an error: nothing was paid. Who is at fault is held, and the others are signed anew. */
 const bookFailed = async (run: Run, judged: Judged): Promise<void> => {

@@ -8,7 +8,7 @@ import { emptyReport, sentenceOf, wait, type PayoutDeps, type PayoutReport, type
 import { signOpen } from './sign.ts'
 import { observe } from '../treasury.ts'
 
-export type { HoldReason, PayoutDeps, PayoutReport } from './pass.ts'
+export type { PayoutReport } from './pass.ts'
 
 /**
  * One pass over everything that is to be paid; it may be called at any time, by any number of workers, and killed

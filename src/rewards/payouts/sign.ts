@@ -89,7 +89,7 @@ const lifetimeOf = async (run: Run): Promise<{ blockhash: string; expiry: number
 const ask = async (run: Run, rpc: Rpc) => {
   try {
     const latest = await rpc.latestBlockhash()
-    return { ...latest, height: await rpc.height('processed') }
+    return { ...latest, height: await rpc.height() }
   } catch (error) {
     wait(run, { rpc: rpc.name }, `The endpoint ${rpc.name} does not answer: ${messageOf(error)}`)
     return undefined

@@ -1,4 +1,4 @@
-import type { Rpc, Status } from '../chain.ts'
+import type { Rpc } from '../chain.ts'
 import type { Witness } from './evidence.ts'
 import { messageOf, wait, type Run } from './pass.ts'
 import { renew } from './lease.ts'
@@ -50,13 +50,14 @@ const askPart = async (
   history: boolean,
 ): Promise<Witness[]> => {
   try {
-    const height = await rpc.height('finalized')
-    const statuses = await rpc.statuses(
-      part.map((attempt) => attempt.signature),
-      history,
-    )
+    const { height, slot: finalSlot } = await rpc.finalized()
+    const signatures = part.map((attempt) => attempt.signature)
+    const { slot, statuses } = await rpc.statuses(signatures, history)
     if (statuses.length !== part.length) throw new Error('it answered for another number of signatures')
-    return statuses.map((status: Status | null) => ({ height, status }))
+    // Behind an address stand many nodes. One that has not come as far as the height just told knows nothing yet.
+    return statuses.map((status) =>
+      status === null && slot < finalSlot ? 'unreachable' : { height, status },
+    )
   } catch (error) {
     wait(run, { rpc: rpc.name }, `The endpoint ${rpc.name} does not answer: ${messageOf(error)}`)
     return part.map(() => 'unreachable')

@@ -1,6 +1,12 @@
-import { Connection, SendTransactionError, SolanaJSONRPCError, type PublicKey } from '@solana/web3.js'
+import {
+  Connection,
+  SendTransactionError,
+  SolanaJSONRPCError,
+  type PublicKey,
+  type SignatureStatus,
+} from '@solana/web3.js'
 
-import { Unanswered, type Rpc } from '#rewards/chain.ts'
+import { Unanswered, type Rpc, type Status } from '#rewards/chain.ts'
 
 import { readTokenAccount } from './token-state.ts'
 
@@ -76,24 +82,27 @@ export const toRpc = (
       const { blockhash, lastValidBlockHeight } = await connection.getLatestBlockhash('confirmed')
       return { blockhash, lastValidHeight: lastValidBlockHeight }
     }),
-  height: async (commitment) => guard(async () => connection.getBlockHeight(commitment)),
+  height: async () => guard(async () => connection.getBlockHeight('processed')),
+  finalized: async () =>
+    guard(async () => {
+      const { blockHeight, absoluteSlot } = await connection.getEpochInfo('finalized')
+      return { height: blockHeight ?? 0, slot: absoluteSlot }
+    }),
   statuses: async (signatures, history) =>
     guard(async () => {
-      const { value } = await connection.getSignatureStatuses([...signatures], {
+      const { context, value } = await connection.getSignatureStatuses([...signatures], {
         searchTransactionHistory: history,
       })
-      return value.map((status) =>
-        status === null
-          ? null
-          : { level: status.confirmationStatus ?? levelOf(status.confirmations), error: status.err },
-      )
+      return { slot: context.slot, statuses: value.map(toStatus) }
     }),
   treasury: async () =>
     guard(async () => {
       const addresses = [treasury.wallet, treasury.account]
-      const [wallet, account] = await connection.getMultipleAccountsInfo(addresses, 'finalized')
+      const { context, value } = await connection.getMultipleAccountsInfoAndContext(addresses, 'finalized')
+      const [wallet, account] = value
       const tokens = readTokenAccount(account ?? null, treasury.mint)
       return {
+        slot: context.slot,
         tokens: tokens?.amount ?? 0n,
         lamports: BigInt(wallet?.lamports ?? 0),
         frozen: tokens?.frozen ?? false,
@@ -105,5 +114,8 @@ export const toRpc = (
 })
 
 /** Older nodes count confirmations only; null says that it is rooted. */
-const levelOf = (confirmations: number | null): 'finalized' | 'processed' =>
-  confirmations === null ? 'finalized' : 'processed'
+const toStatus = (status: SignatureStatus | null): Status | null => {
+  if (status === null) return null
+  const level = status.confirmationStatus ?? (status.confirmations === null ? 'finalized' : 'processed')
+  return { level, error: status.err, slot: status.slot }
+}
