@@ -83,6 +83,29 @@ test('a new person who does two things at once is one person', async () => {
   expect(await base.db.selectFrom('contributors').selectAll().execute()).toHaveLength(1)
 })
 
+test('many people at once: every answer that was acknowledged is stored, once', async () => {
+  const texts = Array.from({ length: 12 }, (_, index) => `Text number ${index}.`)
+  await runCampaign(ctx, { texts })
+  const crowd = Array.from({ length: 8 }, (_, index) => person(ctx, `p${index}`))
+  const work = async (someone: Voice): Promise<number> => {
+    let views = await someone.join()
+    let recorded = 0
+    for (let round = 0; round < 4; round += 1) {
+      if (!views.some(({ choices = [] }) => choices.some(({ label }) => label === 'Mixed'))) break
+      views = await someone.press(views, 'Mixed')
+      if (textOf(views).startsWith('✓ Mixed, recorded')) recorded += 1
+    }
+    return recorded
+  }
+  const acknowledged: number[] = []
+  // The tests' embedded database parts large statements between connections, so there they take turns.
+  if (base.embedded) for (const someone of crowd) acknowledged.push(await work(someone))
+  else acknowledged.push(...(await Promise.all(crowd.map(work))))
+  const answers = await base.db.selectFrom('answers').selectAll().execute()
+  expect(answers).toHaveLength(acknowledged.reduce((sum, one) => sum + one, 0))
+  expect(answers.length).toBeGreaterThan(16)
+})
+
 test('an answer, recorded and followed by the next task, takes at most 14 queries', async () => {
   await runCampaign(ctx)
   const task = await person(ctx, 'ana').join()
