@@ -61,7 +61,7 @@ export type TreasuryState = { slot: number; tokens: Amount; lamports: bigint; fr
 export type Status = { level: 'processed' | 'confirmed' | 'finalized'; error: unknown; slot: number }
 
 /** `slot`: how far the node was that answered. Behind one address stand many nodes, and some of them lag. */
-export type Statuses = { slot: number; statuses: (Status | null)[] }
+type Statuses = { slot: number; statuses: (Status | null)[] }
 
 /** `create`: the token account does not exist yet, and is made in the same transaction. */
 export type Transfer = { wallet: string; amount: Amount; create: boolean }

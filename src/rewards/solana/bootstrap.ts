@@ -37,6 +37,7 @@ export const createMintAndTreasury = async (
   await fund(endpoint, wallet)
   await createMint(endpoint, signer, mintSigner, decimals)
   await fillTreasury(endpoint, signer, mint, supply)
+  await filled(endpoint, mint)
   return { signer, mint: mint.toBase58(), keypair }
 }
 
@@ -104,6 +105,16 @@ const fillTreasury = async (
   const create = createTokenAccount(wallet, wallet, mint, TOKEN_PROGRAM)
   if (minted === 0n) await send(endpoint, [signer], [create, mintTo(mint, account, wallet, supply)])
   else if (readTokenAccount(accountInfo ?? null, mint) === undefined) await send(endpoint, [signer], [create])
+}
+
+/** Waits until the supply is final: the ledger books what is. */
+const filled = async (endpoint: Endpoint, mint: PublicKey): Promise<void> => {
+  for (let attempt = 0; attempt < TRIES; attempt += 1) {
+    const info = await ask(endpoint, async (connection) => connection.getAccountInfo(mint, 'finalized'))
+    if ((readMint(info)?.supply ?? 0n) > 0n) return
+    await setTimeout(WAIT_MS)
+  }
+  throw new Error('the chain did not finalize the mint in time')
 }
 
 const ask = async <T>(endpoint: Endpoint, question: Parameters<typeof askAny<T>>[1]): Promise<T> =>

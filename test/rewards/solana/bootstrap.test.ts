@@ -15,6 +15,8 @@ test('the first start makes key, mint and supply; later ones, and half ones, fin
   let chain = await startChain(options)
   const first = await createMintAndTreasury({ rpcUrl: chain.rpcUrl, home: folder, supply: 5000n })
   expect((await stat(first.keypair)).mode & 0o777).toBe(0o600)
+  const fresh = await openChain({ rpcUrls: [chain.rpcUrl], signer: first.signer, mint: first.mint })
+  expect((await treasuryState(fresh)).tokens).toBe(5000n)
   await chain.stop()
   chain = await startChain(options)
   const again = await Promise.all([
