@@ -254,7 +254,7 @@ test('what is no answer of the task type is never stored', async () => {
   const { itemId } = await onlyItem()
   const who = await person(world)
   const served = await cardOf(itemId, who)
-  await expect(answer(served, who, { label: 'mixed' })).rejects.toThrow()
+  await expect(answer(served, who, { label: 'mixed' })).rejects.toThrow('Invalid')
   expect(await itemNow(itemId)).toMatchObject({ answered: 0 })
 })
 

@@ -72,10 +72,9 @@ const plansOf = async (work: (db: Db) => Promise<unknown>): Promise<string[]> =>
   return plans
 }
 
-const noScan = (plans: string[]): void => {
-  for (const plan of plans)
-    expect(plan).not.toMatch(/Seq Scan on (items|answers|assignments|verdicts|outbox)/)
-}
+/** The plans that read a growing table from end to end. */
+const scansIn = (plans: string[]): string[] =>
+  plans.filter((plan) => /Seq Scan on (items|answers|assignments|verdicts|outbox)/.test(plan))
 
 test('the next task of a busy person comes from the index of needy items', async () => {
   const plans = await plansOf(async (db) =>
@@ -83,30 +82,29 @@ test('the next task of a busy person comes from the index of needy items', async
       await nextAssignment(tx, world.types, { contributorId: who, now: noon })
     }),
   )
-  noScan(plans)
+  expect(scansIn(plans)).toEqual([])
   const picks = plans.filter((plan) => plan.includes('items_needy'))
   expect(picks).toHaveLength(2)
   expect(picks[1]).toContain('Index Scan Backward using items_needy')
 })
 
 test('recording an answer, undoing it and telling why there is none read no table through', async () => {
-  noScan(
-    await plansOf(async (db) =>
-      db.transaction().execute(async (tx) => {
-        const served = task(await nextAssignment(tx, world.types, { contributorId: who, now: noon }))
-        const found = await findServed(tx, world.types, served.token)
-        expect(found).toBeDefined()
-        ok(await recordAnswer(tx, { served, contributorId: who, value: 'mixed', now: noon }))
-        await votesOfItem(tx, served.itemId)
-        const own = { token: served.token, contributorId: who, now: noon }
-        ok(await undoAnswer(tx, world.types, own))
-      }),
-    ),
+  const plans = await plansOf(async (db) =>
+    db.transaction().execute(async (tx) => {
+      const served = task(await nextAssignment(tx, world.types, { contributorId: who, now: noon }))
+      const found = await findServed(tx, world.types, served.token)
+      expect(found).toBeDefined()
+      ok(await recordAnswer(tx, { served, contributorId: who, value: 'mixed', now: noon }))
+      await votesOfItem(tx, served.itemId)
+      const own = { token: served.token, contributorId: who, now: noon }
+      ok(await undoAnswer(tx, world.types, own))
+    }),
   )
+  expect(scansIn(plans)).toEqual([])
 })
 
 test('stats of a person and the sweep of what ran out read no table through', async () => {
-  noScan(await plansOf(async (db) => contributorStats(db, who)))
+  expect(scansIn(await plansOf(async (db) => contributorStats(db, who)))).toEqual([])
   const { rows } = await sql<{
     id: number
   }>`select id from assignments where status = 'open' limit 3`.execute(world.db)
@@ -114,5 +112,5 @@ test('stats of a person and the sweep of what ran out read no table through', as
   await world.db.updateTable('assignments').set({ expires_at: noon }).where('id', 'in', ids).execute()
   await sql`update items set pending = 1 from assignments
     where items.id = assignments.item_id and assignments.id = any(${ids}::bigint[])`.execute(world.db)
-  noScan(await plansOf(async (db) => expireAssignments(db, minutesLater(1))))
+  expect(scansIn(await plansOf(async (db) => expireAssignments(db, minutesLater(1))))).toEqual([])
 })

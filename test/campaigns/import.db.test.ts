@@ -101,13 +101,11 @@ test('a bad row is named by file, line, column and what was expected, and nothin
     badCount: 3,
     refused: { refused: 'import-bad-rows' },
   })
-  expect(report.bad).toEqual(
-    [
-      { file: 'items.csv', line: 4, column: 'text', expected: expect.any(String) },
-      { file: 'items.csv', line: 5, column: 'gold', expected: '3 cells as in the header, found 4' },
-      { file: 'items.csv', line: 6, column: 'gold', expected: 'one of negative, neutral, positive, mixed' },
-    ].map((row) => (row.line === 6 ? { ...row, expected: expect.stringContaining('positive') } : row)),
-  )
+  expect(report.bad).toEqual([
+    { file: 'items.csv', line: 4, column: 'text', expected: expect.any(String) },
+    { file: 'items.csv', line: 5, column: 'gold', expected: '3 cells as in the header, found 4' },
+    { file: 'items.csv', line: 6, column: 'gold', expected: expect.stringMatching(/^one of .*positive/) },
+  ])
   expect(report.bad[0]?.expected).not.toMatch(/^expected/)
   expect(await itemsOf(world, id)).toEqual([])
   const rest = await load(id, rows.join('\n'), 'csv', { skipBad: true })
