@@ -1,29 +1,66 @@
-import { confusionMethod, type Family, type Shared } from './confusion.ts'
+import {
+  confusionMethod,
+  fitConfusions,
+  logsOf,
+  type Family,
+  type Fit,
+  type Fitting,
+  type Shared,
+} from './confusion.ts'
+import { predictive, type Shrinkage } from './evidence.ts'
 import { crowdSkill, skillOf } from './one-coin.ts'
 
-/** Answers that the crowd's mean skill is worth against a voice's own, and that a voice's skill is worth a class. */
+/** Answers that the crowd's mean skill is worth against a voice's own. */
 const crowdStrength = 10
-const skillStrength = 4
 
 /** Answers that one coin is worth a class against the crowd's own pattern of mistakes. */
 const patternStrength = 2
 
+const never = 1e9
+
 /**
- * Accord's own: a Dawid-Skene matrix for each voice, shrunk twice. A row falls back on the voice's one coin, with mistakes
- * spread as the crowd's are, and the coin falls back on the crowd's mean: with many answers a person it is Dawid-Skene,
- * with few it is one coin, with none the majority. The class prior is uniform, so that sparse answers cannot collapse
- * into one class. Posterior means, not logs of modes or digammas: those trust the crowd more than it deserves.
+ * Answers a class that a voice's coin may be worth against its own habits, the stiffest last: one coin and no habits, with
+ * mistakes as the crowd makes them, then falling evenly.
  */
-export const accordFamily: Family = {
+const shrinkages: Shrinkage[] = [
+  { strength: 4, even: false },
+  { strength: 16, even: false },
+  { strength: 64, even: false },
+  { strength: never, even: false },
+  { strength: 4, even: true },
+  { strength: 16, even: true },
+  { strength: 64, even: true },
+  { strength: never, even: true },
+]
+
+/** Pseudo-items a class of a learned class prior, and the evidence (nats a vote) it must bring against the uniform one. */
+const classStrength = 5
+const classEvidence = 0.002
+
+/**
+ * Mistakes of several people on one hard item are not independent, so that evidence adds up more slowly than the sum of
+ * log odds says. Settling at .99 with the plain sum is right 94 times in 100.
+ */
+const temper = 0.67
+
+type Choice = Shrinkage & { learnClasses: boolean }
+
+/** A Dawid-Skene matrix a voice, shrunk to the voice's coin, which is shrunk to the crowd's mean. */
+const family = ({ strength, even, learnClasses }: Choice): Family => ({
   name: 'accord',
-  version: 1,
-  share: (counts, _mass, labels) => {
+  version: 2,
+  share: (counts, mass, labels) => {
     const skill = crowdSkill(counts, labels)
+    const items = mass.reduce((sum, part) => sum + part + classStrength, 0)
+    const logPrior = Array.from(mass, (part) =>
+      learnClasses ? Math.log((part + classStrength) / items) : -Math.log(labels),
+    )
     return {
       labels,
-      logPrior: Array.from({ length: labels }, () => 0),
-      mean: crowdMean(counts, labels, skill),
+      logPrior,
+      mean: crowdMean(counts, labels, skill, even ? never : patternStrength),
       skill,
+      strength,
       temper,
     }
   },
@@ -32,38 +69,30 @@ export const accordFamily: Family = {
     const skill = skillOf(counts, at, labels, shared.skill, crowdStrength)
     for (let k = 0; k < labels; k += 1) rateRow(counts, at + k * labels, shared, k, skill, logs)
   },
-}
-
-/**
- * Mistakes of several people on one hard item are not independent, so that evidence adds up more slowly than the sum of
- * log odds says. Settling at .99 with the plain sum is right 94 times in 100.
- */
-const temper = 0.67
+})
 
 const rateRow = (
   counts: ArrayLike<number>,
   at: number,
-  { labels, mean }: Shared,
+  { labels, mean, strength }: Shared,
   k: number,
   skill: number,
   logs: Float64Array,
 ): void => {
-  let all = skillStrength
+  let all = strength
   for (let l = 0; l < labels; l += 1) all += counts[at + l] as number
   const misses = 1 - (mean[k * labels + k] as number)
   for (let l = 0; l < labels; l += 1) {
     const expected = l === k ? skill : ((1 - skill) * (mean[k * labels + l] as number)) / misses
-    logs[k * labels + l] = Math.log(((counts[at + l] as number) + skillStrength * expected) / all)
+    logs[k * labels + l] = Math.log(((counts[at + l] as number) + strength * expected) / all)
   }
 }
 
 /** The crowd's matrix over all answers, with every mistake possible. */
-const crowdMean = (counts: Float64Array, labels: number, skill: number): number[] => {
+const crowdMean = (counts: Float64Array, labels: number, skill: number, strength: number): number[] => {
   const size = labels * labels
   const sums = Array.from({ length: size }, (_, cell) =>
-    cell % (labels + 1) === 0
-      ? patternStrength * skill
-      : (patternStrength * (1 - skill)) / Math.max(1, labels - 1),
+    cell % (labels + 1) === 0 ? strength * skill : (strength * (1 - skill)) / Math.max(1, labels - 1),
   )
   for (let at = 0; at < counts.length; at += 1)
     sums[at % size] = (sums[at % size] as number) + (counts[at] as number)
@@ -73,4 +102,30 @@ const crowdMean = (counts: Float64Array, labels: number, skill: number): number[
   })
 }
 
-export const accord = confusionMethod(accordFamily)
+/**
+ * Accord's own: how much of Dawid-Skene the data bears is chosen by how well each vote is predicted from the others. With
+ * many answers a person it is Dawid-Skene, with few or with many classes one coin, with none the majority. The class prior
+ * is uniform unless the votes are clearly better predicted by a learned one: sparse answers cannot collapse into one
+ * class, and a rare class is not flooded. Posterior means, not modes or digammas: those believe the crowd too much.
+ */
+export const fitAccord: Fitting = (crowd, before) => {
+  // The crowd's pattern of mistakes is learned from the very votes it predicts: it pays for its parameters (Akaike 1974).
+  const freedom = crowd.labels * Math.max(0, crowd.labels - 2)
+  const [uniform, learned] = [false, true].map((learnClasses) => {
+    const stiffest = family({ strength: never, even: true, learnClasses })
+    const coin = fitConfusions(stiffest, crowd, before)
+    const totals = predictive(coin, logsOf(stiffest, coin), crowdStrength, shrinkages).map(
+      (total, at) => total - (shrinkages[at]?.even === true ? 0 : freedom),
+    )
+    const evidence = Math.max(...totals)
+    const chosen = totals.findLastIndex((total) => total > evidence - 1e-6)
+    return { coin, evidence, choice: { ...(shrinkages[chosen] as Shrinkage), learnClasses } }
+  }) as [Candidate, Candidate]
+  const { coin, choice } =
+    learned.evidence > uniform.evidence + classEvidence * crowd.voice.length ? learned : uniform
+  return choice.strength === never && choice.even ? coin : fitConfusions(family(choice), crowd, before)
+}
+
+type Candidate = { coin: Fit; evidence: number; choice: Choice }
+
+export const accord = confusionMethod(family({ strength: 16, even: false, learnClasses: false }), fitAccord)

@@ -1,6 +1,6 @@
 import { toCrowd, type Crowd } from './crowd.ts'
 import { distinctVotes, type Method, type Model, type Params, type Voice } from './method.ts'
-import { softmax } from './numeric.ts'
+import { onGrid, softmax } from './numeric.ts'
 
 /**
  * The family of Dawid and Skene (1979): a voice is a matrix of what it says (column) given the truth (row). Methods of
@@ -16,40 +16,45 @@ export type Family = {
 }
 
 /**
- * `logPrior` per class; `mean` the crowd's matrix (row-major), `skill` its mean chance to be right, `temper` what log
- * odds are multiplied by so that they mean what they say.
+ * `logPrior` per class; `mean` the crowd's matrix (row-major), `skill` its mean chance to be right, `strength` how many
+ * answers a class that is worth against a voice's own, `temper` what log odds are multiplied by to mean what they say.
  */
-export type Shared = { labels: number; logPrior: number[]; mean: number[]; skill: number; temper: number }
+export type Shared = {
+  labels: number
+  logPrior: number[]
+  mean: number[]
+  skill: number
+  strength: number
+  temper: number
+}
 
 const rounds = 60
 const stillness = 1e-4
-
-/**
- * Posteriors are rounded to this grid: where two labels are perfectly balanced, the last bits of a sum, which depend on
- * its order, would otherwise grow from round to round and break the tie.
- */
-const grid = 2 ** 40
 
 export type Fit = { crowd: Crowd; posteriors: Float64Array; counts: Float64Array; shared: Shared }
 
 /** Expectation maximisation from the votes' own shares. `before`: counts carried over from earlier campaigns. */
 export const fitConfusions = (family: Family, crowd: Crowd, before?: Float64Array): Fit => {
-  const { labels } = crowd
-  const size = labels * labels
   const posteriors = shares(crowd)
-  const logs = new Float64Array(crowd.voices.length * size)
-  const row = new Float64Array(size)
   let fit = expect(family, crowd, posteriors, before)
   for (let round = 0; round < rounds; round += 1) {
-    for (let at = 0; at < logs.length; at += size) {
-      family.rate(fit.counts, at, fit.shared, row)
-      logs.set(row, at)
-    }
-    const moved = weigh(crowd, logs, fit.shared.logPrior, posteriors)
+    const moved = weigh(crowd, logsOf(family, fit), fit.shared.logPrior, posteriors)
     fit = expect(family, crowd, posteriors, before)
     if (moved < stillness) break
   }
   return fit
+}
+
+/** The log probabilities of all voices (voices × labels × labels). */
+export const logsOf = (family: Family, { counts, shared }: Pick<Fit, 'counts' | 'shared'>): Float64Array => {
+  const size = shared.labels * shared.labels
+  const logs = new Float64Array(counts.length)
+  const row = new Float64Array(size)
+  for (let at = 0; at < logs.length; at += size) {
+    family.rate(counts, at, shared, row)
+    logs.set(row, at)
+  }
+  return logs
 }
 
 const expect = (family: Family, crowd: Crowd, posteriors: Float64Array, before?: Float64Array): Fit => {
@@ -114,7 +119,7 @@ const weigh = (crowd: Crowd, logs: Float64Array, logPrior: number[], posteriors:
     let total = 0
     for (let k = 0; k < labels; k += 1) total += sums[k] = Math.exp((sums[k] as number) - top)
     for (let k = 0; k < labels; k += 1) {
-      const next = Math.round((grid * (sums[k] as number)) / total) / grid
+      const next = onGrid((sums[k] as number) / total)
       moved = Math.max(moved, Math.abs(next - (posteriors[item * labels + k] as number)))
       posteriors[item * labels + k] = next
     }
@@ -122,26 +127,43 @@ const weigh = (crowd: Crowd, logs: Float64Array, logPrior: number[], posteriors:
   return moved
 }
 
+/** How a method of the family comes to its fit. `before`: counts carried over from earlier campaigns. */
+export type Fitting = (crowd: Crowd, before?: Float64Array) => Fit
+
 /** A method of the family, with its model as JSON: a voice is its expected counts. */
-export const confusionMethod = (family: Family): Method => ({
+export const confusionMethod = (family: Family, fitting?: Fitting): Method => ({
   name: family.name,
   learn: (items, labels, prior) => {
     const crowd = toCrowd(items, labels)
-    const fit = fitConfusions(family, crowd, countsBefore(family, crowd, prior))
+    const before = countsBefore(family, crowd, prior)
+    const fit = fitting === undefined ? fitConfusions(family, crowd, before) : fitting(crowd, before)
     return toModel(family, fit, prior)
   },
   posterior: (votes, labels, model) => {
     const shared = readShared(family, labels, model)
     const sums = Float64Array.from(shared.logPrior)
-    const logs = new Float64Array(labels * labels)
-    const strangers = new Float64Array(labels * labels)
     for (const { voice, label } of distinctVotes(votes, labels)) {
-      family.rate(readCounts(model.voices.get(voice), labels) ?? strangers, 0, shared, logs)
+      const logs = logsOfVoice(family, shared, model.voices.get(voice) ?? stranger)
       for (let k = 0; k < labels; k += 1) sums[k] = (sums[k] as number) + (logs[k * labels + label] as number)
     }
     return softmax(sums.map((sum) => sum * shared.temper))
   },
 })
+
+const stranger: Params = {}
+
+/** Log probabilities that were worked out already, as long as the same model is used. */
+const known = new WeakMap<Params, { shared: Shared; logs: Float64Array }>()
+
+const logsOfVoice = (family: Family, shared: Shared, params: Params): Float64Array => {
+  const before = known.get(params)
+  if (before?.shared === shared) return before.logs
+  const size = shared.labels * shared.labels
+  const logs = new Float64Array(size)
+  family.rate(readCounts(params, shared.labels) ?? new Float64Array(size), 0, shared, logs)
+  known.set(params, { shared, logs })
+  return logs
+}
 
 const toModel = (family: Family, { crowd, counts, shared }: Fit, prior: Model | undefined): Model => {
   const size = crowd.labels * crowd.labels

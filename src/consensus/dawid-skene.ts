@@ -13,7 +13,7 @@ export const dawidSkeneFamily: Family = {
   share: (_counts, mass, labels) => {
     const total = mass.reduce((sum, part) => sum + part + smoothing, 0)
     const logPrior = Array.from(mass, (part) => Math.log((part + smoothing) / total))
-    return { labels, logPrior, mean: [], skill: 0, temper: 1 }
+    return { labels, logPrior, mean: [], skill: 0, strength: 0, temper: 1 }
   },
   rate: (counts, at, { labels }, logs) => {
     for (let k = 0; k < labels; k += 1) {

@@ -1,6 +1,6 @@
 import { toCrowd, type Crowd } from './crowd.ts'
 import { distinctVotes, type Method, type Params, type Voice } from './method.ts'
-import { digamma, softmax } from './numeric.ts'
+import { digamma, onGrid, softmax } from './numeric.ts'
 
 /** Kinds of items within a class, and the priors of the paper's code. */
 const kinds = 5
@@ -141,7 +141,7 @@ const weigh = (crowd: Crowd, { logPrior, logs }: State, weights: Float64Array): 
       for (let cell = 0; cell < cells; cell += 1)
         sums[cell] = (sums[cell] as number) + (logs[base + cell * labels] as number)
     }
-    for (const [cell, weight] of softmax(sums).entries()) {
+    for (const [cell, weight] of softmax(sums).map(onGrid).entries()) {
       moved = Math.max(moved, Math.abs(weight - (weights[item * cells + cell] as number)))
       weights[item * cells + cell] = weight
     }

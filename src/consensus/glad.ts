@@ -1,6 +1,6 @@
 import { toCrowd, type Crowd } from './crowd.ts'
 import { distinctVotes, type Method, type Params, type Voice } from './method.ts'
-import { sigmoid, softmax } from './numeric.ts'
+import { onGrid, sigmoid, softmax } from './numeric.ts'
 
 /** Normal priors: abilities around 1, log ease around 0, both with deviation 1 (those of the paper's code). */
 const rounds = 30
@@ -61,7 +61,7 @@ const weigh = (crowd: Crowd, abilities: Float64Array, ease: Float64Array, poster
       for (let k = 0; k < labels; k += 1)
         sums[k] = (sums[k] as number) + (k === label[at] ? Math.log(Math.max(1e-12, right)) : wrong)
     }
-    const shares = known >= 0 ? Array.from(sums, (_, k) => +(k === known)) : softmax(sums)
+    const shares = known >= 0 ? Array.from(sums, (_, k) => +(k === known)) : softmax(sums).map(onGrid)
     posteriors.set(shares, item * labels)
   }
 }

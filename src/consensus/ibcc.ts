@@ -14,7 +14,7 @@ export const ibccFamily: Family = {
   share: (_counts, mass, labels) => {
     const total = digamma(mass.reduce((sum, part) => sum + part + prior.mass, 0))
     const logPrior = Array.from(mass, (part) => digamma(part + prior.mass) - total)
-    return { labels, logPrior, mean: [], skill: 0, temper: 1 }
+    return { labels, logPrior, mean: [], skill: 0, strength: 0, temper: 1 }
   },
   rate: (counts, at, { labels }, logs) => {
     for (let k = 0; k < labels; k += 1) {

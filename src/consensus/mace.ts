@@ -1,6 +1,6 @@
 import { toCrowd } from './crowd.ts'
 import { distinctVotes, type Method, type Params, type Voice } from './method.ts'
-import { digamma, softmax } from './numeric.ts'
+import { digamma, onGrid, softmax } from './numeric.ts'
 
 /** Beta pseudo-answers for knowing and guessing, Dirichlet pseudo-answers for each guess (those of the paper). */
 const prior = { knows: 0.5, guesses: 0.5, guess: 10 }
@@ -65,7 +65,7 @@ const weigh = (votes: [number, number][], traits: Traits[], labels: number): num
     for (let k = 0; k < labels; k += 1)
       sums[k] = (sums[k] as number) + (k === label ? Math.log(Math.exp(knows) + Math.exp(guess)) : guess)
   }
-  return softmax(sums)
+  return softmax(sums).map(onGrid)
 }
 
 /** Chance that the voice knew, given that it was right. */

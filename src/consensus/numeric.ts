@@ -50,3 +50,11 @@ export const digamma = (x: number): number => {
 
 export const sigmoid = (x: number): number =>
   x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x))
+
+const grid = 2 ** 40
+
+/**
+ * A probability on a grid. Where two labels are perfectly balanced, the last bits of a sum, which depend on its order, would
+ * otherwise grow from round to round of a fit and break the tie.
+ */
+export const onGrid = (probability: number): number => Math.round(probability * grid) / grid

@@ -15,6 +15,7 @@ export const oneCoinFamily: Family = {
     logPrior: Array.from({ length: labels }, () => 0),
     mean: [],
     skill: crowdSkill(counts, labels),
+    strength: 0,
     temper: 1,
   }),
   rate: (counts, at, shared, logs) => {

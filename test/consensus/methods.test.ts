@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { allMethods } from '#consensus/all-methods.ts'
 import { decideLabel, majority, oneCoin, standard } from '#consensus/index.ts'
 import { close, crowds, runs } from './arbitrary.ts'
 
 const reversed = <T>(list: T[]): T[] => [...list].reverse()
 
-describe.each([majority, oneCoin, standard])('$name', (method) => {
+describe.each(allMethods)('$name', (method) => {
   test('a posterior sums to 1 and is never NaN', () => {
     fc.assert(
       fc.property(crowds, ({ labels, items, votes }) => {

@@ -1,0 +1,126 @@
+import type { Fit } from './confusion.ts'
+
+/** No more votes than this are looked at: the choice needs no more, and a refit stays linear with a small factor. */
+const enough = 100_000
+
+/** How far a voice is shrunk to one coin, and whether the coin's mistakes fall evenly or as the crowd's do. */
+export type Shrinkage = { strength: number; even: boolean }
+
+/**
+ * How well each shrinkage predicts every vote from the OTHER votes: the log likelihood of the voice's own rows, counted
+ * without that vote, mixed over what the others say the truth is (`coin`, a fit of one coin a voice). Own votes are left out
+ * of the truth they are counted against, so that a flexible model cannot confirm itself: this is what tells people with
+ * real habits from noise, and a rare class from a crowd that collapsed. Returns nats, one for each shrinkage.
+ */
+export const predictive = (
+  coin: Fit,
+  logs: Float64Array,
+  skillStrength: number,
+  shrinkages: Shrinkage[],
+): number[] => {
+  const { labels, voice, label } = coin.crowd
+  const others = withoutOwn(coin, logs)
+  const counts = countAgainst(coin, others)
+  const { rows, all, right } = sums(counts, labels)
+  const pattern = mistakes(counts, labels)
+  const evenly = pattern.map(() => 1 / Math.max(1, labels - 1))
+  const stride = Math.max(1, Math.floor(voice.length / enough))
+  const totals = shrinkages.map(() => 0)
+  for (let at = 0; at < voice.length; at += stride) {
+    const who = voice[at] as number
+    const said = label[at] as number
+    const hits = Math.max(0, (right[who] as number) - (others[at * labels + said] as number))
+    const answers = Math.max(0, (all[who] as number) - 1)
+    const skill = (hits + coin.shared.skill * skillStrength) / (answers + skillStrength)
+    for (let index = 0; index < shrinkages.length; index += 1) {
+      const { strength, even } = shrinkages[index] as Shrinkage
+      const misses = even ? evenly : pattern
+      let chance = 0
+      for (let k = 0; k < labels; k += 1) {
+        const weight = others[at * labels + k] as number
+        const cell = k * labels + said
+        const expected = k === said ? skill : (1 - skill) * (misses[cell] as number)
+        const count = Math.max(0, (counts[who * labels * labels + cell] as number) - weight)
+        const row = Math.max(0, (rows[who * labels + k] as number) - weight)
+        chance += (weight * (count + strength * expected)) / (row + strength)
+      }
+      totals[index] = (totals[index] as number) + Math.log(Math.max(1e-300, chance))
+    }
+  }
+  return totals
+}
+
+/** Of each voice: its answers given each truth, all of them, and the right ones. */
+const sums = (counts: Float64Array, labels: number) => {
+  const rows = new Float64Array(counts.length / labels)
+  const all = new Float64Array(rows.length / labels)
+  const right = new Float64Array(all.length)
+  for (let cell = 0; cell < counts.length; cell += 1) {
+    const count = counts[cell] as number
+    const row = Math.floor(cell / labels)
+    const who = Math.floor(row / labels)
+    rows[row] = (rows[row] as number) + count
+    all[who] = (all[who] as number) + count
+    if (row % labels === cell % labels) right[who] = (right[who] as number) + count
+  }
+  return { rows, all, right }
+}
+
+/** For each vote, what the item's other votes say of the truth (votes × labels). */
+const withoutOwn = ({ crowd, shared }: Fit, logs: Float64Array): Float64Array => {
+  const { labels, items, starts, voice, label, gold } = crowd
+  const others = new Float64Array(voice.length * labels)
+  const sums = new Float64Array(labels)
+  for (let item = 0; item < items; item += 1) {
+    const from = starts[item] as number
+    const to = starts[item + 1] as number
+    const known = gold[item] as number
+    sums.set(shared.logPrior)
+    for (let at = from; at < to; at += 1)
+      for (let k = 0; k < labels; k += 1)
+        sums[k] = (sums[k] as number) + logOf(logs, voice[at] as number, k, label[at] as number, labels)
+    for (let at = from; at < to; at += 1) {
+      let top = -Infinity
+      for (let k = 0; k < labels; k += 1) {
+        const log = (sums[k] as number) - logOf(logs, voice[at] as number, k, label[at] as number, labels)
+        others[at * labels + k] = log
+        top = Math.max(top, log)
+      }
+      let total = 0
+      for (let k = 0; k < labels; k += 1)
+        total += others[at * labels + k] = Math.exp((others[at * labels + k] as number) - top)
+      for (let k = 0; k < labels; k += 1)
+        others[at * labels + k] = known >= 0 ? +(k === known) : (others[at * labels + k] as number) / total
+    }
+  }
+  return others
+}
+
+const logOf = (logs: Float64Array, voice: number, k: number, label: number, labels: number): number =>
+  logs[(voice * labels + k) * labels + label] as number
+
+const countAgainst = ({ crowd }: Fit, others: Float64Array): Float64Array => {
+  const { labels, voices, voice, label } = crowd
+  const counts = new Float64Array(voices.length * labels * labels)
+  for (let at = 0; at < voice.length; at += 1)
+    for (let k = 0; k < labels; k += 1) {
+      const cell = ((voice[at] as number) * labels + k) * labels + (label[at] as number)
+      counts[cell] = (counts[cell] as number) + (others[at * labels + k] as number)
+    }
+  return counts
+}
+
+/** Where the crowd's mistakes fall, each row summing to 1 without its diagonal. */
+const mistakes = (counts: Float64Array, labels: number): Float64Array => {
+  const size = labels * labels
+  const pattern = new Float64Array(size)
+  for (let at = 0; at < counts.length; at += 1)
+    pattern[at % size] = (pattern[at % size] as number) + (counts[at] as number)
+  for (let k = 0; k < labels; k += 1) {
+    let total = 0
+    for (let l = 0; l < labels; l += 1) total += l === k ? 0 : (pattern[k * labels + l] as number) + 1
+    for (let l = 0; l < labels; l += 1)
+      pattern[k * labels + l] = ((pattern[k * labels + l] as number) + 1) / total
+  }
+  return pattern
+}
