@@ -99,7 +99,7 @@ const variables = z.object({
   MINIMUM_PAYOUT: z
     .string()
     .regex(/^\d{1,12}(\.\d{1,9})?$/, { error: 'must be an amount of tokens, for example 1 or 0.5' })
-    .default('1'),
+    .default('0.5'),
   DIGEST_MINUTES: whole(10, 100_000).default(10),
 })
 

@@ -18,8 +18,10 @@ export type ReplayDeps = {
   stage: Stage
   casting: Casting
   reserve: Reserve
-  /** Resolves once nothing is left to decide, to settle or to relay in the campaign. */
-  quiet: (campaignId: number) => Promise<void>
+  /** Resolves once every answer of the campaign is decided upon. */
+  decided: (campaignId: number) => Promise<void>
+  /** Resolves once every answer of its settled items has its verdict. */
+  settled: (campaignId: number) => Promise<void>
   refit: (campaignId: number) => Promise<void>
   /** Sends everything that is due, and resolves once all of it is final. */
   payOut: () => Promise<void>
@@ -59,7 +61,7 @@ export const runReplay = async (deps: ReplayDeps, script: Script, terms: Terms):
     )
   }
   await closeCampaign(deps.db, campaignId)
-  await deps.quiet(campaignId)
+  await deps.settled(campaignId)
   await withdraw(deps, workers)
   await deps.payOut()
   await saveState(deps.db, script.key, { ...state, done: true })
@@ -111,7 +113,7 @@ const playWave = async (
       },
     )
   })
-  await deps.quiet(state.campaignId)
+  await deps.decided(state.campaignId)
 }
 
 type Line = { item: string; worker: string; label: string }

@@ -28,16 +28,12 @@ const createPlayer = (standin: TelegramStandin, id: number): Player => {
     act()
     return user.waitFor((message) => message.change > before && fits(message), { timeoutMs: patience })
   }
-  const has = (pattern: RegExp) => (message: SeenMessage) =>
-    dataOf(message).some((data) => pattern.test(data))
   const any = (): boolean => true
 
   const join: Player['join'] = async (wallet) => {
     const welcome = await reply(() => user.start(), any)
-    if (has(/^c:yes$/)(welcome)) await reply(() => user.tap(welcome, 'c:yes'), any)
-    const set = await reply(() => user.say(`/wallet ${wallet}`), any)
-    if (has(/^w:yes/)(set))
-      await reply(() => user.tap(set, dataOf(set).find((data) => data.startsWith('w:')) ?? ''), any)
+    if (dataOf(welcome).includes('c:yes')) await reply(() => user.tap(welcome, 'c:yes'), any)
+    await reply(() => user.say(`/wallet ${wallet}`), any)
   }
   const work: Player['work'] = async (count, react, recorded) => {
     let last: string | undefined
@@ -57,9 +53,7 @@ const createPlayer = (standin: TelegramStandin, id: number): Player => {
     }
   }
   const withdraw: Player['withdraw'] = async () => {
-    const asked = await reply(() => user.say('/withdraw'), any)
-    const confirm = dataOf(asked).find((data) => data.startsWith('w:'))
-    if (confirm !== undefined) await reply(() => user.tap(asked, confirm), any)
+    await reply(() => user.say('/withdraw'), any)
   }
   return { join, work, withdraw }
 }

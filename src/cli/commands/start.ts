@@ -1,0 +1,74 @@
+import { Command } from 'commander'
+import { serve } from '@hono/node-server'
+
+import { createTelegramDoor } from '#bots/telegram/door.ts'
+import { cardPosted, rendered } from '#chat/converse.ts'
+import { createConsole } from '#console/app.ts'
+import type { Door } from '#core/view.ts'
+
+import { readConfig } from '../../config.ts'
+import { openWebDoor } from '../doors.ts'
+import { createSamples } from '../samples.ts'
+import { openSystem, type System } from '../system.ts'
+
+export const startCommand = (): Command =>
+  new Command('start')
+    .description('run Accord: the doors, the jobs, and the embedded parts that no variable replaces')
+    .addHelpText('after', '\nExample:\n  PORT=8080 npm start')
+    .action(run)
+
+const run = async (): Promise<void> => {
+  const config = readConfig(process.env)
+  const stopped = untilStopped()
+  await using system = await openSystem(config, { own: true })
+  await createSamples(system)
+  const doors = await openDoors(system)
+  const workers = await system.work(doors)
+  for (const door of doors.values()) await door.start()
+  const closeConsole = config.web ? async () => undefined : serveConsole(system)
+  process.stdout.write(`${announce(doors)}\n`)
+  await stopped
+  // First nobody new comes in, then what runs is finished: no job is lost, none done twice.
+  for (const door of doors.values()) await door.stop()
+  await closeConsole()
+  await workers.stop()
+}
+
+/** Resolves at the first SIGTERM or SIGINT; a second one ends the process at once. */
+const untilStopped = async (): Promise<void> =>
+  new Promise((resolve) => {
+    const stop = (): void => {
+      process.once('SIGINT', () => process.exit(130))
+      resolve()
+    }
+    process.once('SIGTERM', stop)
+    process.once('SIGINT', stop)
+  })
+
+const openDoors = async (system: System): Promise<Map<string, Door>> => {
+  const { config, ctx, converse, log } = system
+  const doors: Door[] = []
+  if (config.web) doors.push(await openWebDoor(system, { also: consoleOf(system) }))
+  if (config.telegram !== undefined)
+    doors.push(createTelegramDoor({ ctx, converse, rendered, cardPosted, log, ...config.telegram }))
+  return new Map(doors.map((door) => [door.platform, door]))
+}
+
+const consoleOf = ({ db, chain, queues }: System) =>
+  createConsole({ db, asset: chain.asset, treasury: chain.treasury, queueCounts: queues.counts })
+
+/** Without the web chat the public page and the metrics have the port for themselves. */
+const serveConsole = (system: System): (() => Promise<void>) => {
+  const { host, port } = system.config
+  const server = serve({ fetch: consoleOf(system).fetch, hostname: host, port })
+  return async () => new Promise((resolve) => server.close(() => resolve()))
+}
+
+const announce = (doors: Map<string, Door>): string => {
+  const web = doors.get('web') as { url?: string } | undefined
+  const others = [...doors.keys()].filter((platform) => platform !== 'web')
+  return [
+    ...(web?.url === undefined ? [] : [`Accord is running: ${web.url}`]),
+    ...(others.length === 0 ? [] : [`Also open: ${others.join(', ')}`]),
+  ].join('\n')
+}

@@ -1,0 +1,117 @@
+import { sql } from 'kysely'
+
+import { showAmount } from '#core/money.ts'
+import { openQueues } from '#jobs/queues.ts'
+import { reconcile } from '#rewards/reconcile.ts'
+import { treasuryState } from '#rewards/treasury.ts'
+
+import type { Config } from '../../config.ts'
+import { openDatabase, type Ground } from '../open.ts'
+import { openTreasuryChain } from '../open-chain.ts'
+import { check, type Finding } from './finding.ts'
+import { checkModel } from './model.ts'
+import { checkTelegram } from './telegram.ts'
+
+export type { Finding } from './finding.ts'
+
+/** Looks at every part that the configuration names, one after the other, each on its own. */
+export const examine = async (config: Config): Promise<Finding[]> => {
+  const findings: Finding[] = []
+  let ground: Ground | undefined
+  const database = await check('database', databaseTodo(config), async () => {
+    ground = await openDatabase(config, { chain: true })
+    return describeDatabase(config, ground)
+  })
+  findings.push(database)
+  if (ground !== undefined) {
+    await using opened = ground
+    findings.push(await checkQueue(config, opened))
+    findings.push(...(await checkChain(config, opened)))
+  }
+  findings.push(await checkModel(config))
+  if (config.telegram !== undefined) findings.push(await checkTelegram(config.telegram))
+  return findings
+}
+
+const databaseTodo = (config: Config): string =>
+  config.databaseUrl === undefined
+    ? `Another process may hold ${config.home}: stop it, or set ACCORD_HOME to another folder.`
+    : 'Start PostgreSQL 15 or newer and mend DATABASE_URL=postgres://user:password@host:5432/name.'
+
+const oldest = 150_000
+
+const describeDatabase = async (config: Config, { db }: Ground): Promise<string | Finding> => {
+  const { rows } = await sql<{ version: string; number: string }>`
+    select version(), current_setting('server_version_num') as number`.execute(db)
+  const version = rows[0]?.version.split(' on ')[0] ?? 'PostgreSQL'
+  if (Number(rows[0]?.number) < oldest)
+    return {
+      part: 'database',
+      state: 'failed',
+      what: `${version} is too old`,
+      todo: 'Use PostgreSQL 15 or newer.',
+    }
+  return `${version}${config.databaseUrl === undefined ? `, embedded, in ${config.home}` : ''}`
+}
+
+const checkQueue = async (config: Config, ground: Ground): Promise<Finding> =>
+  check(
+    'queue',
+    'Start Redis 7 or newer and mend REDIS_URL=redis://host:6379, or leave it out.',
+    async () => {
+      const { redisUrl } = config
+      const queues = await openQueues({
+        databaseUrl: ground.databaseUrl,
+        embedded: config.databaseUrl === undefined,
+        ...(redisUrl !== undefined && { redisUrl }),
+      })
+      try {
+        const counts = Object.values(await queues.counts())
+        const sum = (state: string): number =>
+          counts.reduce((total, states) => total + (states[state] ?? 0), 0)
+        const what = `${redisUrl === undefined ? 'in the database' : 'on Redis'}; ${sum('waiting')} jobs wait, ${sum('failed')} failed`
+        const todo = 'Look into the log for "a job failed"; the sweep tries again by itself.'
+        return sum('failed') > 0 ? { part: 'queue', state: 'warning', what, todo } : what
+      } finally {
+        await queues.close()
+      }
+    },
+  )
+
+/** Below this the treasury cannot pay fees and token accounts for long: a tenth of a SOL. */
+const lowLamports = 100_000_000n
+
+const checkChain = async (config: Config, ground: Ground): Promise<Finding[]> => {
+  const todo =
+    'Mend SOLANA_RPC_URL, SOLANA_KEYPAIR (a key file of mode 0600) and TOKEN_MINT, or leave all three out.'
+  const findings: Finding[] = []
+  const chain = await check('chain', todo, async () => {
+    const opened = await openTreasuryChain(config, ground.rpcUrl)
+    const state = await treasuryState(opened)
+    const sol = Number(state.lamports) / 1e9
+    findings.push({
+      part: 'treasury',
+      state: state.tokens === 0n || state.lamports < lowLamports ? 'warning' : 'fine',
+      what: `${opened.treasury} holds ${showAmount(state.tokens, opened.asset, 'en')} and ${sol} SOL`,
+      ...(state.tokens === 0n && {
+        todo: `Send tokens of ${opened.asset.mint} to it: without them nobody is paid.`,
+      }),
+      ...(state.lamports < lowLamports && {
+        todo: 'Send it some SOL for fees: below 0.1 SOL payouts may stop.',
+      }),
+    })
+    const { ok, differences } = await reconcile(ground.db, opened)
+    findings.push(
+      ok
+        ? { part: 'ledger', state: 'fine', what: 'agrees with the chain' }
+        : {
+            part: 'ledger',
+            state: 'failed',
+            what: differences.join(' '),
+            todo: 'See: npm run -s accord -- reconcile',
+          },
+    )
+    return `${opened.rpcs.map(({ name }) => name).join(', ')}${config.solana === undefined ? ', embedded' : ''}`
+  })
+  return [chain, ...findings]
+}

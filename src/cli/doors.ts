@@ -1,0 +1,26 @@
+import { createWebDoor, type WebDoor } from '#bots/web/door.ts'
+import type { WebDeps } from '#bots/web/deps.ts'
+import { behind } from '#chat/behind.ts'
+import { cardPosted, rendered } from '#chat/converse.ts'
+import type { Context } from '#chat/context.ts'
+import { describeCommands } from '#chat/commands.ts'
+
+import type { System } from './system.ts'
+
+/** The web chat over the system's conversation, with its panel of what happens behind. */
+export const openWebDoor = async (
+  { ctx, converse, config, log }: System,
+  options: Partial<Pick<WebDeps<Context>, 'port' | 'limits' | 'also'>> = {},
+): Promise<WebDoor> =>
+  createWebDoor({
+    ctx,
+    converse,
+    rendered,
+    cardPosted,
+    host: config.host,
+    port: config.port,
+    log,
+    watch: async (who, locale) => behind(ctx, who, locale),
+    commands: (locale) => describeCommands(ctx.words, locale),
+    ...options,
+  })

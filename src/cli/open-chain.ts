@@ -1,0 +1,24 @@
+import { isRefusal } from '#core/refusal.ts'
+import type { Chain } from '#rewards/chain.ts'
+import { createMintAndTreasury } from '#rewards/solana/bootstrap.ts'
+import { openChain } from '#rewards/solana/chain.ts'
+import { loadSigner } from '#rewards/solana/signer.ts'
+
+import type { Config } from '../config.ts'
+import { CliError } from './output.ts'
+
+/** The chain with its treasury: the configured one, or the embedded one at `rpcUrl` with a mint of its own. */
+export const openTreasuryChain = async (config: Config, rpcUrl: string | undefined): Promise<Chain> => {
+  if (config.solana === undefined) {
+    if (rpcUrl === undefined) throw new Error('the embedded chain gave no address')
+    const { signer, mint } = await createMintAndTreasury({ rpcUrl, home: config.home })
+    return openChain({ rpcUrls: [rpcUrl], signer, mint })
+  }
+  const { rpcUrls, keypair, mint } = config.solana
+  const signer = await loadSigner(keypair)
+  if (isRefusal(signer))
+    throw new CliError(
+      `SOLANA_KEYPAIR cannot be used: ${signer.refused} ${JSON.stringify(signer.words ?? {})}`,
+    )
+  return openChain({ rpcUrls, signer, mint })
+}

@@ -1,0 +1,57 @@
+import { connect, type Db } from '#db/connect.ts'
+import { migrate } from '#db/migrate.ts'
+import { startEmbedded } from '#embedded/start.ts'
+
+import type { Config } from '../config.ts'
+import { CliError } from './output.ts'
+
+/** The database and, where asked for, the embedded chain: started here, or those of the Accord that runs already. */
+export type Ground = {
+  db: Db
+  databaseUrl: string
+  /** Undefined where the chain is a real one, or was not asked for. */
+  rpcUrl: string | undefined
+  /** The migrations that ran just now. */
+  migrated: string[]
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+const connections = 10
+
+/** Opens what a command needs, and brings the database to the newest version. */
+export const openDatabase = async (
+  config: Config,
+  want: { chain?: boolean; own?: boolean } = {},
+): Promise<Ground> => {
+  const chain = want.chain === true && config.solana === undefined
+  const embedded = await startEmbedded({
+    home: config.home,
+    database: config.databaseUrl === undefined,
+    chain,
+  })
+  const databaseUrl = config.databaseUrl ?? embedded.databaseUrl
+  if (databaseUrl === undefined) throw new Error('the embedded database gave no address')
+  const db = connect(databaseUrl, connections)
+  const dispose = async (): Promise<void> => {
+    await db.destroy()
+    await embedded.stop()
+  }
+  try {
+    const migrated = await migrate(db)
+    return { db, databaseUrl, rpcUrl: embedded.rpcUrl, migrated, [Symbol.asyncDispose]: dispose }
+  } catch (error) {
+    await dispose()
+    throw unreachable(databaseUrl, error)
+  }
+}
+
+/** A database that is not there is the operator's to mend: say which and what to do, without the password. */
+const unreachable = (databaseUrl: string, error: unknown): unknown => {
+  const code = (error as { code?: string }).code ?? ''
+  if (!/^(ECONN|ENOTFOUND|EAI|ETIMEDOUT|28|3D)/.test(code)) return error
+  const { host, pathname } = new URL(databaseUrl)
+  const why = error instanceof Error && error.message !== '' ? error.message : code
+  return new CliError(
+    `The database ${pathname.slice(1)} at ${host} cannot be used: ${why}. Start it or mend DATABASE_URL; without that variable the embedded one is used.`,
+  )
+}

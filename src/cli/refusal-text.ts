@@ -1,0 +1,43 @@
+import type { Refusal } from '#core/refusal.ts'
+import { toDecimal, type Asset } from '#core/money.ts'
+
+type Say = (word: (name: string) => string) => string
+
+/** What the operator's refusals mean, and what to do; the codes are those of campaigns and rewards. */
+const sentences: Record<string, Say> = {
+  'campaign-not-found': (word) =>
+    `There is no campaign "${word('name')}". List them: npm run -s accord -- campaign list`,
+  'campaign-wrong-status': (word) =>
+    `The campaign "${word('name')}" is ${word('status')}: that cannot be done in this state.`,
+  'campaign-empty': (word) =>
+    `The campaign "${word('name')}" has no items. Import some: npm run -s accord -- import "${word('name')}" FILE.csv`,
+  'campaign-name-bad': () => 'A campaign needs a name of 1 to 80 characters that is not a number alone.',
+  'campaign-name-taken': (word) => `There is a campaign "${word('name')}" already. Choose another name.`,
+  'campaign-unknown-task': (word) => `There is no task "${word('kind')}". The tasks are: ${word('known')}.`,
+  'campaign-numbers-bad': (word) => `Expected ${word('expected')}.`,
+  'campaign-options-bad': (word) => `The option ${word('option')}: ${word('expected')}.`,
+  'import-too-large': (word) =>
+    `The file is larger than ${word('megabytes')} MB. Split it, or raise --max-megabytes.`,
+  'import-not-utf8': () => 'The file is not in UTF-8. Save it as UTF-8 and import it again.',
+  'import-broken-quotes': (word) => `Line ${word('line')}: a quote is opened and never closed.`,
+  'import-line-too-long': (word) => `Line ${word('line')} is too long to be a row.`,
+  'import-column-twice': (word) => `The column "${word('column')}" stands in the header twice.`,
+  'import-column-missing': (word) => `The header lacks ${word('columns')}. It has: ${word('found')}.`,
+  'import-empty': () => 'There is no row in the file.',
+  'import-bad-rows': (word) =>
+    `${word('count')} rows cannot be read, so nothing was imported. Mend them, or import the rest with --skip-bad.`,
+}
+
+/** A refusal as a sentence for the operator. */
+export const refusalText = (refusal: Refusal, asset?: Asset): string => {
+  const word = (name: string): string => String(refusal.words?.[name] ?? '')
+  if (refusal.refused === 'treasury-too-low')
+    return `The treasury is too low: ${tokens(word('needed'), asset)} are to be set aside, ${tokens(word('free'), asset)} are free, ${tokens(word('missing'), asset)} are missing. Send them to the treasury, or lower the campaign's reward or number of answers.`
+  const sentence = sentences[refusal.refused]
+  return sentence === undefined
+    ? `Refused: ${refusal.refused} ${JSON.stringify(refusal.words ?? {})}`
+    : sentence(word)
+}
+
+const tokens = (units: string, asset: Asset | undefined): string =>
+  asset === undefined ? `${units} base units` : `${toDecimal(BigInt(units), asset.decimals)} ${asset.symbol}`
