@@ -72,11 +72,12 @@ export const writeMessages = async (
     const messages: Message[] = []
     for (const [index, write] of writes.entries())
       messages.push(await writeOne(tx, chat, rev - writes.length + 1 + index, write, now))
-    await tx
-      .deleteFrom('web_messages')
-      .where('chat', '=', chat)
-      .where('seq', '<=', rev - kept)
-      .execute()
+    if (rev > kept)
+      await tx
+        .deleteFrom('web_messages')
+        .where('chat', '=', chat)
+        .where('seq', '<=', rev - kept)
+        .execute()
     return messages
   })
 }

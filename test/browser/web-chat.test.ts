@@ -211,6 +211,20 @@ test('text made for copying is copied by one tap', async () => {
   )
 })
 
+test('a command in a sentence is sent by a tap on it', async () => {
+  const page = await open()
+  const { chat } = web.chat.events.at(-1)?.where ?? { chat: '' }
+  await web.door.send(
+    { platform: 'web', chat, kind: 'private' },
+    { text: ['Send /next for a task, see https://example.org/next or a/next, not /nonsense.'] },
+  )
+  await page.locator('.slash').waitFor()
+  expect(await page.locator('.slash').allInnerTexts()).toEqual(['/next'])
+  await page.locator('.slash').click()
+  await settled(page)
+  expect(await lastBubble(page).innerText()).toMatch(/How does this sound/)
+})
+
 test('links open a page of their own that knows nothing of this one', async () => {
   const page = await open()
   await say(page, '/paid')
@@ -256,7 +270,7 @@ test('everything that can be used has a name, and is large enough for a thumb', 
   await tapButton(page, /I agree/)
   await say(page, '/fix')
   const unnamed = await page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('button, a[href], summary, textarea')]
+    [...document.querySelectorAll<HTMLElement>('button:not(.slash), a[href], summary, textarea')]
       .filter((element) => element.checkVisibility({ visibilityProperty: true }))
       .map((element) => {
         const label = element.id === '' ? null : document.querySelector(`label[for="${element.id}"]`)
@@ -274,13 +288,14 @@ test('everything that can be used has a name, and is large enough for a thumb', 
   expect(await page.getByRole('log', { name: 'Conversation' }).getAttribute('aria-live')).toBe('polite')
 })
 
-test('nothing is wider than the phone, in any language', async () => {
+test('the page is never larger than the phone, in any language', async () => {
   for (const locale of ['en-GB', 'fr-FR']) {
     const page = await open({ locale, width: 320 })
     await say(page, `a_word_that_does_not_end_${'x'.repeat(200)}`)
     await say(page, '/fix')
     await quickAction(page, 'wallet')
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThanOrEqual(740)
     expect(
       await page.evaluate(() => document.querySelector('#scroll')?.scrollWidth ?? 0),
     ).toBeLessThanOrEqual(320)

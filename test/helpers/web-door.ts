@@ -49,7 +49,7 @@ const question = (index: number): View => ({
 })
 
 /** A welcome, questions that a tap turns into "recorded", a text to mend, a wallet, and an echo of all other texts. */
-export const fakeReply = (event: Event): View[] => {
+const fakeReply = (event: Event): View[] => {
   const { act } = event
   if (act.kind === 'tap') return afterTap(act.data)
   if (act.kind === 'command') return afterCommand(act.name, event.locale)

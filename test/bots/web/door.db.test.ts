@@ -214,6 +214,30 @@ test('a port in use is named, with how to choose another', async () => {
   await second.stop()
 })
 
+test('pages beside the chat are asked for what is not the chat’s, and nothing else', async () => {
+  const asked: string[] = []
+  const door = await createWebDoor({
+    ctx: { db: base.db },
+    ...fakeChat(),
+    host: '127.0.0.1',
+    port: 0,
+    log: silent,
+    also: {
+      fetch: (request) => {
+        asked.push(new URL(request.url).pathname)
+        return new Response('beside', { headers: { 'content-security-policy': "default-src 'self'" } })
+      },
+    },
+  })
+  const response = await door.app.request('/transparency')
+  expect(await response.text()).toBe('beside')
+  expect(response.headers.get('content-security-policy')).toBe("default-src 'self'")
+  expect((await door.app.request('/')).status).toBe(200)
+  expect((await door.app.request('/healthz')).status).toBe(200)
+  expect((await door.app.request('/api/session')).status).toBe(401)
+  expect(asked).toEqual(['/transparency'])
+})
+
 test('health needs nobody to be known', async () => {
   const response = await fetch(`${web.door.url}/healthz`)
   expect([response.status, await response.json()]).toEqual([200, { ok: true }])

@@ -4,7 +4,7 @@ import { fieldOf } from './field.js'
 /** A message as an element. `on.tap(message, data)` and `on.write(message, field, text)` tell what the person does. */
 export const messageOf = (message, on) => {
   const { view, mine } = message
-  const words = h('div', { className: 'words' }, ...view.text.map(spanOf))
+  const words = h('div', { className: 'words' }, ...tidy(view.text).flatMap((span) => spanOf(span, on)))
   const element = h(
     'article',
     {
@@ -20,13 +20,34 @@ export const messageOf = (message, on) => {
   return element
 }
 
-const spanOf = (span) => {
-  if (typeof span === 'string') return span
+/**
+ * Quotes and text to copy stand on lines of their own here: the line break around them, and the full stop that would end
+ * the sentence behind an address, would make empty lines.
+ */
+const tidy = (spans) =>
+  spans.map((span, index) => {
+    const before = spans[index - 1]
+    if (typeof span !== 'string' || typeof before !== 'object') return span
+    return 'copy' in before || 'quote' in before
+      ? span.replace(/^\.(?=\s|$)/, '').replace(/^\n{1,2}/, '')
+      : span
+  })
+
+const spanOf = (span, on) => {
+  if (typeof span === 'string') return withCommands(span, on)
   if ('bold' in span) return h('b', {}, span.bold)
   if ('quote' in span) return h('q', {}, span.quote)
   if ('copy' in span) return copyOf(span.copy)
   return linkOf(span.link, span.url, '')
 }
+
+/** `/next` in a sentence is sent by a tap on it, as in any messenger. */
+const withCommands = (text, on) =>
+  text.split(/((?<![\w/])\/[a-z]+(?![\w/]))/).map((part) => {
+    const name = part.slice(1)
+    if (!part.startsWith('/') || !on.knows(name)) return part
+    return h('button', { type: 'button', className: 'slash', onclick: () => on.command(name) }, part)
+  })
 
 /** Only pages open: another scheme stays plain text. */
 const linkOf = (label, url, className) => {

@@ -10,7 +10,7 @@ export const fieldOf = (message, on) => {
   const draft = drafts.get(`${message.seq}:${field.field}`)
   const area = h('textarea', {
     id,
-    rows: 3,
+    rows: field.maxLength > 120 ? 3 : 1,
     value: draft ?? field.prefill ?? '',
     'aria-describedby': `${id}-count`,
   })

@@ -23,6 +23,7 @@ const start = async () => {
   const command = (name, args = '') =>
     outbox.add({ act: { kind: 'command', name, args }, shown: `/${name} ${args}`.trim() })
   parts.apply = apply
+  parts.command = command
 
   apply(session.changes, { first: true })
   createComposer({
@@ -60,6 +61,8 @@ const openSession = async () => {
 
 /** What a bubble's buttons and fields do. A bubble that waits for an answer takes no second tap. */
 const reactions = (parts) => ({
+  knows: (name) => parts.session.commands.some((command) => command.name === name),
+  command: (name) => parts.command(name),
   tap: (message, data) => {
     if (parts.outbox.list().some((entry) => entry.message === message.seq && entry.refused === undefined))
       return
