@@ -42,7 +42,7 @@ const rooms: Record<string, { rooms: string[]; packages: string[] }> = {
     packages: ['@electric-sql/*', 'litesvm', 'litesvm/*', 'ws', 'node:*'],
   },
   replay: {
-    rooms: ['chat', 'bots', 'campaigns', 'db'],
+    rooms: ['chat', 'bots', 'campaigns', 'prompts', 'db'],
     packages: ['csv-parse', 'csv-parse/*', 'hono', 'hono/*', '@hono/*', 'grammy/types', 'kysely', 'node:*'],
   },
 }
@@ -91,6 +91,8 @@ export default defineConfig({
     'no-await-in-loop': 'off',
     'no-underscore-dangle': 'off',
     'no-shadow': 'off',
+    // There are no classes here: a method in a type is a function like any other.
+    'typescript/unbound-method': 'off',
     'no-unmodified-loop-condition': 'off',
     'unicorn/no-array-sort': 'off',
     'unicorn/no-array-reverse': 'off',

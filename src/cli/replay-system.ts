@@ -76,7 +76,11 @@ export const playScript = async (
   try {
     const campaignId = await runReplay(
       {
-        ...{ db, types, stage, casting, reserve },
+        db,
+        types,
+        stage,
+        casting,
+        reserve,
         decided: async (id) => decided(db, id),
         settled: async (id) => settled(db, id),
         refit: async (id) => refit(db, types, id),

@@ -23,7 +23,7 @@ export const openConnection = (settings: QueueSettings): QueueConnection =>
 const onPostgres = ({ databaseUrl, embedded }: QueueSettings): QueueConnection => {
   const connection = { connectionString: databaseUrl, schema: 'bullmq', max: 3 }
   return {
-    queue: { connection: { ...connection, migrate: true } as QueueOptions['connection'] },
+    queue: { connection: { ...connection, migrate: true } },
     worker: { connection, ...(embedded && { drainDelay: 0.05 }) },
     backend: createPostgresBackend,
     close: async () => undefined,

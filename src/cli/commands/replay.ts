@@ -125,7 +125,7 @@ const columnMap = (text: string): Columns => {
     throw new InvalidArgumentError(
       `"${strange}" is none of ${columnNames.join(', ')}: write for example worker=annotator.`,
     )
-  return Object.fromEntries(map) as Columns
+  return Object.fromEntries(map)
 }
 
 const toLines = (result: ReplayResult): string[] =>
