@@ -7,7 +7,7 @@ import type { TaskTypes } from '#prompts/registry.ts'
 import type { Chain } from '#rewards/chain.ts'
 
 /** What the conversation may differ in from one installation to the next. */
-export type ChatSettings = {
+type ChatSettings = {
   /** The smallest amount that is sent to a wallet, in base units. */
   minimumPayout: Amount
   /** Which text people agree to; a new version asks everybody again. */

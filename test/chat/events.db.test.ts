@@ -15,6 +15,7 @@ import {
   person,
   runCampaign,
   textOf,
+  type Voice,
 } from '../helpers/conversation.ts'
 import { freshDatabase, type TestDatabase } from '../helpers/database.ts'
 

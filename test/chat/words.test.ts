@@ -11,6 +11,8 @@ import { loadWords } from '#chat/words.ts'
 import { locales } from '#core/locale.ts'
 import { messagesOf } from '#prompts/fluent.ts'
 import { loadTaskTypes } from '#prompts/registry.ts'
+import type { PayoutRefusal } from '#rewards/request-payout.ts'
+import type { WalletRefusal } from '#rewards/wallets.ts'
 
 const words = await loadWords(await loadTaskTypes())
 const sources = new Map(
@@ -43,20 +45,40 @@ describe('the words', () => {
     }
   })
 
+  test('every refusal of the wallet and the withdrawal has words that say what to do', () => {
+    const codes: Record<WalletRefusal | Exclude<PayoutRefusal, 'below-minimum'>, string> = {
+      'wallet-not-base58': 'Copy it',
+      'wallet-off-curve': 'Copy your own address',
+      'wallet-token-account': 'Copy the address',
+      'wallet-is-mint': 'Copy yours',
+      'wallet-is-program': 'Copy your own address',
+      'wallet-is-treasury': 'Copy your own address',
+      'wallet-check-later': 'try again in a few minutes',
+      'no-wallet': '/wallet',
+      'payout-running': 'I tell you when it has arrived',
+      'payout-held': '/help',
+    }
+    const values = { amount: '1 ACC', wallet: '7xKX…9fQm' }
+    for (const [code, what] of Object.entries(codes)) {
+      expect(words('en')(`refusal-${code}`, values)).toContain(what)
+      expect(words('fr')(`refusal-${code}`, values)).not.toBe('')
+    }
+  })
+
   test('notices that a platform shows for a moment fit into 200 characters', () => {
-    const toasts = Object.keys({
-      'consent-needed-toast': 1,
-      'already-answered': 1,
-      'not-yours': 1,
-      'stale-button': 1,
-      'banned-toast': 1,
-      'card-closed': 1,
-      'card-paused': 1,
-      'card-write-toast': 1,
-      'review-unknown': 1,
-      'contested-already': 1,
-      'contest-not-possible': 1,
-    })
+    const toasts = [
+      'consent-needed-toast',
+      'already-answered',
+      'not-yours',
+      'stale-button',
+      'banned-toast',
+      'card-closed',
+      'card-paused',
+      'card-write-toast',
+      'review-unknown',
+      'contested-already',
+      'contest-not-possible',
+    ]
     for (const locale of locales)
       for (const id of toasts) expect([id, words(locale)(id).length <= 200]).toEqual([id, true])
   })

@@ -43,7 +43,7 @@ export const task: ChatCommand = {
 }
 
 /** The kind if the first word names one; else `choice` where answers are offered, and `sentiment` where none are. */
-export const readTask = (
+const readTask = (
   kinds: readonly string[],
   args: string,
 ): { kind: string; text: string; labels: string[] } => {

@@ -44,7 +44,6 @@ button-digest-on = Tell me
 button-digest-off = Do not tell me
 button-see = See it
 button-contest = Contest
-button-transaction = Transaction
 button-english = English
 button-french = Français
 
@@ -59,7 +58,6 @@ welcome-pay-later = Each answer that others confirm earns { $symbol }, paid to y
 welcome-terms = Your answers become part of a data set, without your name. You can take them back at any time with /forget. You must be 16 or older.
 welcome-changed = What you agreed to has changed since. Please read it once more.
 welcome-back = You are in already. Shall we go on?
-consent-needed = First I need your consent: see the button below.
 consent-needed-toast = Open a private chat with me first and send /start. It takes half a minute.
 consent-revoked = ✓ Your consent is taken back. I send you no more tasks, and your answers leave the data set.
 consent-revoked-then = What you earned stays yours: /withdraw. To begin again: /start. To delete your account: /forget.
@@ -158,7 +156,6 @@ withdraw-waiting = { $amount } more is waiting for other people's answers.
 ## Refusals of the rooms below: what went wrong, and what to do
 
 refusal-no-wallet = I do not know your wallet yet. Send /wallet, then withdraw again.
-refusal-below-minimum = That is less than I send at once. Send /balance to see what is missing.
 refusal-payout-running = { $amount } is still on its way to { $wallet }. I tell you when it has arrived, then you can withdraw again.
 refusal-payout-held = The people who run this service hold your payment back for now. It is still yours. To ask why, see /help.
 refusal-wallet-not-base58 = That is no Solana address: it has 32 to 44 letters and digits, without 0, O, I and l. Copy it from your wallet app, under “Receive”.
@@ -249,7 +246,6 @@ campaign-detail-items = Items: { $items }. Settled: { $settled }. Open: { $open 
 campaign-detail-answers = Answers: { $answers }. One that is confirmed earns { $reward }.
 campaign-unknown = I know no campaign “{ $name }”. See what there is: /campaign list.
 campaign-unknown-near = I know no campaign “{ $name }”. Did you mean “{ $nearest }”?
-campaign-not-yours = Only the operator can do that: this campaign does not belong to this group.
 campaign-did-pause = ✓ “{ $name }” is paused. Answers on their way are not taken. To go on: /campaign resume { $name }
 campaign-did-resume = ✓ “{ $name }” is running again.
 campaign-cannot = “{ $name }” is { $status }, so this is not possible. See /campaign list for the others.

@@ -44,7 +44,6 @@ button-digest-on = Dis-le-moi
 button-digest-off = Ne me le dis pas
 button-see = Voir
 button-contest = Contester
-button-transaction = Transaction
 button-english = English
 button-french = Français
 
@@ -59,7 +58,6 @@ welcome-pay-later = Chaque réponse que d’autres confirment rapporte des { $sy
 welcome-terms = Tes réponses entrent dans un jeu de données, sans ton nom. Tu peux les reprendre à tout moment avec /forget. Il faut avoir 16 ans ou plus.
 welcome-changed = Ce que tu avais accepté a changé depuis. Relis-le, s’il te plaît.
 welcome-back = Tu es déjà inscrit. On continue ?
-consent-needed = Il me faut d’abord ton accord : voir le bouton ci-dessous.
 consent-needed-toast = Ouvre d’abord un chat privé avec moi et envoie /start. Cela prend une demi-minute.
 consent-revoked = ✓ Ton accord est retiré. Je ne t’envoie plus de tâches, et tes réponses quittent le jeu de données.
 consent-revoked-then = Ce que tu as gagné reste à toi : /withdraw. Pour recommencer : /start. Pour supprimer ton compte : /forget.
@@ -158,7 +156,6 @@ withdraw-waiting = { $amount } de plus attendent les réponses des autres.
 ## Les refus des autres pièces : ce qui n’a pas marché, et quoi faire
 
 refusal-no-wallet = Je ne connais pas encore ton portefeuille. Envoie /wallet, puis retire de nouveau.
-refusal-below-minimum = C’est moins que ce que j’envoie en une fois. Envoie /balance pour voir ce qui manque.
 refusal-payout-running = { $amount } sont encore en route vers { $wallet }. Je te préviens à l’arrivée ; tu pourras alors retirer de nouveau.
 refusal-payout-held = Les responsables de ce service retiennent ton paiement pour le moment. Il est toujours à toi. Pour demander pourquoi, voir /help.
 refusal-wallet-not-base58 = Ce n’est pas une adresse Solana : elle a 32 à 44 lettres et chiffres, sans 0, O, I ni l. Copie-la depuis ton application, sous « Recevoir ».
@@ -249,7 +246,6 @@ campaign-detail-items = Éléments : { $items }. Tranchés : { $settled }. Ouver
 campaign-detail-answers = Réponses : { $answers }. Une réponse confirmée rapporte { $reward }.
 campaign-unknown = Je ne connais pas de campagne « { $name } ». Voir ce qu’il y a : /campaign list.
 campaign-unknown-near = Je ne connais pas de campagne « { $name } ». Voulais-tu dire « { $nearest } » ?
-campaign-not-yours = Seul l’opérateur peut faire cela : cette campagne n’appartient pas à ce groupe.
 campaign-did-pause = ✓ « { $name } » est suspendue. Les réponses en route ne sont pas prises. Pour continuer : /campaign resume { $name }
 campaign-did-resume = ✓ « { $name } » est de nouveau en cours.
 campaign-cannot = « { $name } » est { $status }, ce n’est donc pas possible. Voir les autres : /campaign list.
