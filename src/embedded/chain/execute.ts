@@ -10,9 +10,9 @@ import { toMeta } from './meta.ts'
 import { KIND, packTransaction, type Change } from './records.ts'
 import type { Transaction } from './transaction.ts'
 
-/** The signature people know a transaction by: its first, in base 58. */
-export const signatureOf = (transaction: Transaction): string =>
-  toBase58(transaction.signatures[0] ?? new Uint8Array(64))
+/** The signature a transaction is known by: its first. */
+export const signatureOf = (transaction: Transaction): Uint8Array =>
+  transaction.signatures[0] ?? new Uint8Array(64)
 
 /** Whether the blockhash is one of the last 150 blocks'. */
 export const isRecent = (bank: Bank, transaction: Transaction): boolean =>
@@ -36,7 +36,7 @@ export const execute = (bank: Bank, transaction: Transaction): TransactionError 
     const meta = toMeta(bank, keys, failed ? outcome.meta() : outcome, changes)
     const time = Date.now()
     const fields = {
-      signature: transaction.signatures[0] ?? new Uint8Array(64),
+      signature: signatureOf(transaction),
       slot,
       time,
       err,
@@ -44,7 +44,7 @@ export const execute = (bank: Bank, transaction: Transaction): TransactionError 
       raw: transaction.raw,
     }
     const offset = append(store.journal, KIND.transaction, ...packTransaction(fields, changes))
-    store.landed.set(signatureOf(transaction), { slot, time, err, offset })
+    store.landed.set(keyOf(signatureOf(transaction)), { slot, time, err, offset })
   } catch (error) {
     // Nobody was told: what could not be written has not happened.
     for (const change of changes) restore(bank, change)

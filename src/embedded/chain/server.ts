@@ -45,10 +45,14 @@ const listen = async (server: Server, port: number): Promise<number> =>
     })
   })
 
+/** Answers what has been asked, then ends; who dawdles is cut off. */
 const shut = async (server: Server): Promise<void> =>
   new Promise((resolve) => {
-    server.close(() => resolve())
-    server.closeAllConnections()
+    const patience = setTimeout(() => server.closeAllConnections(), 500)
+    server.close(() => {
+      clearTimeout(patience)
+      resolve()
+    })
   })
 
 const createHttp = (bank: Bank): Server =>

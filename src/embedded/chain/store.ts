@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { packAccount, skipAccount, unpackAccount, addressOf, type AccountState } from './accounts.ts'
-import { toBase58 } from './base58.ts'
+import { keyOf, packAccount, skipAccount, unpackAccount, addressOf, type AccountState } from './accounts.ts'
 import { append, openJournal, rewrite, scan, type Journal } from './journal.ts'
 import { KIND, readFields, type Genesis, type Landed } from './records.ts'
 
@@ -11,6 +10,7 @@ import { KIND, readFields, type Genesis, type Landed } from './records.ts'
 export type Store = {
   journal: Journal
   genesis: Genesis
+  /** By the first signature, as `keyOf` writes it. */
   landed: Map<string, Landed>
   accounts: Map<string, AccountState | undefined>
   /** The highest slot anybody may have been told. */
@@ -48,7 +48,7 @@ const load = (journal: Journal): { store: Store; waste: number } => {
     if (kind === KIND.accounts) take(payload, 0)
     if (kind !== KIND.transaction) continue
     const { signature, accounts, slot, time, err } = readFields(payload)
-    landed.set(toBase58(signature), { slot, time, err, offset })
+    landed.set(keyOf(signature), { slot, time, err, offset })
     take(payload, accounts)
   }
   const genesis = found.genesis ?? newGenesis(journal)

@@ -1,12 +1,19 @@
 import type { Bank } from '../bank.ts'
 import { accountMethods } from './accounts.ts'
 import { blockMethods } from './blocks.ts'
+import { getSignaturesForAddress } from './address-history.ts'
 import { historyMethods } from './history.ts'
 import { RpcError, type Method } from './params.ts'
 import { sendMethods } from './send.ts'
 
 const methods = new Map<string, Method>(
-  Object.entries({ ...accountMethods, ...blockMethods, ...historyMethods, ...sendMethods }),
+  Object.entries({
+    ...accountMethods,
+    ...blockMethods,
+    ...historyMethods,
+    ...sendMethods,
+    getSignaturesForAddress,
+  }),
 )
 
 const failure = (id: unknown, code: number, message: string, data?: unknown): object => ({

@@ -1,4 +1,5 @@
 import { slotAt, type Bank, type Commitment } from '../bank.ts'
+import { keyOf } from '../accounts.ts'
 import { fromBase58 } from '../base58.ts'
 
 /** An error as JSON-RPC answers it; codes and texts are Agave's (`rpc-client-api/src/custom_error.rs`). */
@@ -48,10 +49,10 @@ export const toAddress = (text: unknown): Uint8Array => {
   return exactly(text, 32)
 }
 
+/** A signature as the key that the store knows it by. */
 export const toSignature = (text: unknown): string => {
   if (typeof text !== 'string') throw invalid('Invalid params: expected a signature as a string.')
-  exactly(text, 64)
-  return text
+  return keyOf(exactly(text, 64))
 }
 
 /** Up to `max` values of a list parameter. */

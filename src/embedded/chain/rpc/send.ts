@@ -1,5 +1,5 @@
 import { accountAt, blockhashAt, type Bank } from '../bank.ts'
-import { fromBase58 } from '../base58.ts'
+import { fromBase58, toBase58 } from '../base58.ts'
 import { errorSentence, type TransactionError } from '../errors.ts'
 import { payFromFaucet } from '../faucet.ts'
 import { toInner, toReturned } from '../meta.ts'
@@ -60,11 +60,11 @@ const sendTransaction: Method = (bank, params) => {
   const transaction = decode(textAt(params, 0, 'a transaction'), config['encoding'])
   if (config['skipPreflight'] !== true) preflight(bank, transaction)
   submit(bank, transaction)
-  return signatureOf(transaction)
+  return toBase58(signatureOf(transaction))
 }
 
 const submit = (bank: Bank, transaction: Transaction): TransactionError | undefined => {
-  if (bank.store.landed.has(signatureOf(transaction))) return 'AlreadyProcessed'
+  if (bank.store.landed.has(keyOf(signatureOf(transaction)))) return 'AlreadyProcessed'
   return isRecent(bank, transaction) ? execute(bank, transaction) : 'BlockhashNotFound'
 }
 
@@ -102,7 +102,7 @@ const tryOut = (
   transaction: Transaction,
   how: { verify: boolean; anyBlockhash: boolean },
 ): Simulation | 'AlreadyProcessed' | 'BlockhashNotFound' => {
-  if (bank.store.landed.has(signatureOf(transaction))) return 'AlreadyProcessed'
+  if (bank.store.landed.has(keyOf(signatureOf(transaction)))) return 'AlreadyProcessed'
   if (!how.anyBlockhash && !isRecent(bank, transaction)) return 'BlockhashNotFound'
   return simulate(bank, transaction, how.verify)
 }
@@ -158,7 +158,7 @@ const requestAirdrop: Method = (bank, params) => {
   const transaction = readTransaction(payFromFaucet(bank.faucet, to, lamports, blockhash))
   const err = submit(bank, transaction)
   if (err !== undefined) throw new RpcError(-32603, `The faucet could not pay: ${errorSentence(err)}`)
-  return signatureOf(transaction)
+  return toBase58(signatureOf(transaction))
 }
 
 export const sendMethods: Record<string, Method> = { sendTransaction, simulateTransaction, requestAirdrop }
