@@ -9,14 +9,15 @@ import { parseHtml } from '#replay/standins/telegram/html.ts'
 
 const place = { username: 'accord_bot', group: false }
 const words = fc.oneof(
-  { weight: 4, arbitrary: fc.string({ unit: 'grapheme', maxLength: 80 }) },
+  { weight: 4, arbitrary: fc.string({ unit: 'grapheme', maxLength: 80, size: 'max' }) },
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }) },
   {
     weight: 1,
     arbitrary: fc.constantFrom('<b>', '&amp;', '</a>', '"', '\u0000', '\n\n', '   ', '\ud83d', '👩‍👩‍👧‍👦'),
   },
 )
-const text = fc.array(words, { maxLength: 60 }).map((parts) => parts.join(' '))
+// `size: max`, for otherwise fast-check stays far below what has to be split.
+const text = fc.array(words, { maxLength: 40, size: 'max' }).map((parts) => parts.join(' '))
 const span: fc.Arbitrary<Span> = fc.oneof(
   text,
   text.map((bold) => ({ bold })),
@@ -33,9 +34,9 @@ const choice: fc.Arbitrary<Choice> = fc.oneof(
 )
 const view: fc.Arbitrary<View> = fc.record(
   {
-    text: fc.array(span, { maxLength: 40 }),
+    text: fc.array(span, { maxLength: 40, size: 'max' }),
     tone: fc.constantFrom('plain' as const, 'good' as const, 'bad' as const),
-    choices: fc.array(choice, { maxLength: 20 }),
+    choices: fc.array(choice, { maxLength: 20, size: 'max' }),
     picture: fc.record({ url: fc.constant('https://example.org/cat.png'), alt: words }),
     field: fc.record(
       {
@@ -70,16 +71,19 @@ describe('a view', () => {
         (placeholder ?? '').length <= 64
       )
     })
-    expect(fc.check(property, { numRuns: 200 })).toMatchObject({ failed: false })
+    expect(fc.check(property, { numRuns: 60, endOnFailure: true })).toMatchObject({ failed: false })
   })
 
   it('loses no word when it is split', () => {
-    const property = fc.property(fc.array(span, { maxLength: 120 }), (message) => {
+    const property = fc.property(fc.array(span, { maxLength: 40, size: 'max' }), (message) => {
       const shown = render({ text: message }, place).texts.map((html) => parseHtml(html).text)
       const all = plainText(toRuns(message))
       return bare(shown.join('')) === (isVisible(all) ? bare(all) : '…')
     })
-    expect(fc.check(property, { numRuns: 200 })).toMatchObject({ failed: false, counterexample: null })
+    expect(fc.check(property, { numRuns: 60, endOnFailure: true })).toMatchObject({
+      failed: false,
+      counterexample: null,
+    })
   })
 
   it('is split between lines where it can be, and never inside a character', () => {
@@ -89,6 +93,14 @@ describe('a view', () => {
     for (const html of texts) expect(parseHtml(html).text.endsWith('👩‍👩‍👧‍👦')).toBe(true)
     const solid = render({ text: ['👩‍👩‍👧‍👦'.repeat(1000)] }, place)
     for (const html of solid.texts) expect(html.replaceAll('👩‍👩‍👧‍👦', '')).toBe('')
+  })
+
+  it('with more forms than a message can hold is split too', () => {
+    const { texts } = render(
+      { text: Array.from({ length: 250 }, (_, index) => ({ copy: `${index}` })) },
+      place,
+    )
+    expect(texts.map((html) => parseHtml(html).entities.length)).toEqual([99, 99, 52])
   })
 
   it('keeps a text to copy in one piece when it fits into a message', () => {

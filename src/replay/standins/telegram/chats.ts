@@ -30,7 +30,7 @@ export const openChat = (world: World, params: Params): { chat: Chat; thread?: n
   return { chat, thread }
 }
 
-export const chatObject = (world: World, chat: Chat): Message['chat'] => {
+const chatObject = (world: World, chat: Chat): Message['chat'] => {
   if (chat.kind === 'supergroup')
     return { id: chat.id, type: 'supergroup', title: chat.title, ...(chat.forum ? { is_forum: true } : {}) }
   const user = world.users.get(chat.id)

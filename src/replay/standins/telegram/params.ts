@@ -30,7 +30,7 @@ export const booleanOf = (params: Params, name: string): boolean => {
 }
 
 /** An object or a list, from JSON as well. */
-export const jsonOf = (params: Params, name: string): unknown => {
+const jsonOf = (params: Params, name: string): unknown => {
   const value = params[name]
   if (typeof value !== 'string') return value ?? undefined
   if (value === '') return undefined

@@ -23,8 +23,8 @@ export type StandinOptions = {
   record?: boolean
 }
 
-export type UserOptions = { language_code?: string; name?: string; username?: string }
-export type GroupOptions = { title?: string; forum?: boolean; admins?: number[] }
+type UserOptions = { language_code?: string; name?: string; username?: string }
+type GroupOptions = { title?: string; forum?: boolean; admins?: number[] }
 
 /** A Bot API server for one bot, with the people and the groups that talk to it. */
 export type TelegramStandin = {

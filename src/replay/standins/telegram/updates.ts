@@ -2,8 +2,8 @@ import type { Update } from 'grammy/types'
 
 import { conflict } from './refusal.ts'
 
-export type UpdateType = Exclude<keyof Update, 'update_id'>
-export type Poll = { offset: number; limit: number; timeout: number; allowed?: string[] }
+type UpdateType = Exclude<keyof Update, 'update_id'>
+type Poll = { offset: number; limit: number; timeout: number; allowed?: string[] }
 
 /** The updates that wait for the bot, as `getUpdates` hands them out. Times in seconds as in the Bot API. */
 export type UpdateQueue = {

@@ -45,7 +45,7 @@ export type Chat = {
 export type CallbackAnswer = { id: string; text?: string; alert: boolean; url?: string }
 
 /** A tap that waits for its answer. */
-export type Query = { id: string; user: number; at: number; answered: (answer: CallbackAnswer) => void }
+type Query = { id: string; user: number; at: number; answered: (answer: CallbackAnswer) => void }
 
 /** One call of the bot, as it came in and was answered. */
 export type RequestRecord = {
