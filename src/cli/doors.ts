@@ -5,6 +5,8 @@ import { cardPosted, rendered } from '#chat/converse.ts'
 import type { Context } from '#chat/context.ts'
 import { describeCommands } from '#chat/commands.ts'
 
+import { posteriorOf } from '#jobs/posterior.ts'
+
 import type { System } from './system.ts'
 
 /** The web chat over the system's conversation, with its panel of what happens behind. */
@@ -20,7 +22,7 @@ export const openWebDoor = async (
     host: config.host,
     port: config.port,
     log,
-    watch: async (who, locale) => behind(ctx, who, locale),
+    watch: async (who, locale) => behind(ctx, who, locale, posteriorOf(ctx.db, ctx.types)),
     commands: (locale) => describeCommands(ctx.words, locale),
     ...options,
   })

@@ -1,5 +1,5 @@
 import type { Voice } from './method.ts'
-import { reader, surface } from './text-words.ts'
+import { keysOf, reader, surface } from './text-words.ts'
 
 /** Answers within half as much again of the middle distance are accepted, always the very near, never the far. */
 const acceptance = { spread: 1.5, always: 0.2, never: 0.5 }
@@ -18,8 +18,8 @@ export const judgeTexts = (
   original?: string,
 ): Set<Voice> => {
   const near = reader(original)
-  const settled = near.words(outcome)
-  const distances = votes.map(({ text }) => near.distance(near.words(text), settled))
+  const settled = keysOf(near, outcome)
+  const distances = votes.map(({ text }) => near.distance(keysOf(near, text), settled))
   const radius = acceptedRadius(distances, original !== undefined)
   const isNear = (text: string, at: number): boolean =>
     (distances[at] ?? 1) <= radius || surface(text) === surface(outcome)

@@ -68,6 +68,22 @@ const weighTexts = (
   return { kind, probability, outcome: compare.fromText(text, item) }
 }
 
+/** The probability of each label, the likeliest first; undefined where answers are texts. */
+export const labelWeights = (
+  type: TaskType,
+  item: TaskItem,
+  votes: ItemVotes,
+  model: Model | undefined,
+): { label: string; probability: number }[] | undefined => {
+  if (type.compare.by !== 'label') return undefined
+  const labels = type.compare.labels(item)
+  const known = model ?? standard.learn([], labels.length)
+  const posterior = standard.posterior(labelVotes(type, labels, votes.votes), labels.length, known)
+  return labels
+    .map((label, index) => ({ label, probability: posterior[index] ?? 0 }))
+    .sort((a, b) => b.probability - a.probability)
+}
+
 /** Which answers agree with the outcome, by voice. */
 export const agreeing = (type: TaskType, item: TaskItem, votes: ItemVotes): Set<string> => {
   const outcome = type.answer.parse(votes.outcome)

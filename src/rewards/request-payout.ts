@@ -1,6 +1,6 @@
 import type { Amount } from '#core/money.ts'
 import { refuse, type Refusal } from '#core/refusal.ts'
-import type { Tx } from '#db/connect.ts'
+import { json, type Tx } from '#db/connect.ts'
 
 import { due, lockAccounts, transit } from './accounts.ts'
 import { balance, post } from './ledger.ts'
@@ -51,7 +51,16 @@ const tryAgain = async (tx: Tx, payoutId: number, amount: Amount, wallet: string
     .set({ status: 'planned', hold_reason: null, wallet, told: false })
     .where('id', '=', payoutId)
     .execute()
+  await askForPass(tx)
   return { payoutId, amount, wallet }
+}
+
+/** A pass over the payouts is due at once. */
+const askForPass = async (tx: Tx): Promise<void> => {
+  await tx
+    .insertInto('outbox')
+    .values({ job: 'pay', payload: json({}) })
+    .execute()
 }
 
 const plan = async (
@@ -71,5 +80,6 @@ const plan = async (
   await post(tx, [
     { key, from: due(contributorId), to: transit(payoutId), amount, asset, reason: 'payout-requested', refs },
   ])
+  await askForPass(tx)
   return { payoutId, amount, wallet }
 }

@@ -1,7 +1,8 @@
 import { createServer } from 'node:net'
 
 import type { PGlite } from '@electric-sql/pglite'
-import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
+
+import { serveConnections } from '#embedded/database/connections.ts'
 
 /** A loopback port that nobody listens on right now. */
 export const freePort = async (): Promise<number> =>
@@ -16,12 +17,14 @@ export const freePort = async (): Promise<number> =>
 
 /** Puts a PGlite behind its Postgres socket on a free port; `close` ends both. */
 export const servePglite = async (db: PGlite): Promise<{ url: string; close: () => Promise<void> }> => {
-  const port = await freePort()
-  const server = new PGLiteSocketServer({ db, port, host: '127.0.0.1', maxConnections: 100 })
-  await server.start()
+  const fail = (error: Error): void => {
+    throw error
+  }
+  const how = { port: undefined, password: 'test', maxConnections: 100, idleTransactionMs: 60_000, fail }
+  const server = await serveConnections(db, how)
   const close = async (): Promise<void> => {
-    await server.stop()
+    await server.close()
     await db.close()
   }
-  return { url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`, close }
+  return { url: `postgres://postgres:test@127.0.0.1:${server.port}/postgres`, close }
 }

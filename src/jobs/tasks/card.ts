@@ -1,4 +1,5 @@
 import { json } from '#db/connect.ts'
+import { canonicalJson } from '#core/ids.ts'
 import { toLocale } from '#core/locale.ts'
 import type { Place } from '#core/view.ts'
 
@@ -47,7 +48,7 @@ const update = async (deps: JobDeps, card: Card, closed: boolean): Promise<void>
     kind: 'group',
     ...(card.thread !== null && { thread: card.thread }),
   }
-  const changed = JSON.stringify(view) !== JSON.stringify(card.shown)
+  const changed = canonicalJson(view) !== canonicalJson(card.shown)
   const delivery = changed ? await door.edit({ place, message: card.message }, view) : undefined
   if (delivery !== undefined && 'later' in delivery)
     throw new Error(`the card ${card.id} must wait ${delivery.later} s: the platform's limit`)

@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises'
+
 import { sql } from 'kysely'
 
 import { json, type Db } from '#db/connect.ts'
@@ -5,14 +7,26 @@ import { runPayouts } from '#rewards/payouts/run.ts'
 
 import type { JobDeps, Task } from '../task.ts'
 
-/** One pass over the payouts: what can be sent is sent, what was sent is followed, and people are told the outcome. */
+/** Seconds that are followed in one go: a chain takes about as long to make a payment final. */
+const followMs = 20_000
+const passEveryMs = 500
+
+/**
+ * Passes over the payouts until nothing is under way: what can be sent is sent, what was sent is followed, and people
+ * are told the outcome. What takes longer is gone on with by the next job.
+ */
 export const task: Task = {
   name: 'pay',
   queue: 'money',
   key: () => 'all',
   run: async (deps) => {
-    await runPayouts(deps)
-    await tellOutcomes(deps)
+    const end = Date.now() + followMs
+    for (;;) {
+      const { live } = await runPayouts(deps)
+      await tellOutcomes(deps)
+      if (live === 0 || Date.now() > end) return
+      await setTimeout(passEveryMs)
+    }
   },
 }
 

@@ -12,6 +12,10 @@ import {
 } from '../due.ts'
 import type { JobDeps, Task } from '../task.ts'
 
+/** The chain is asked for new deposits about once a minute. */
+const depositsEveryMs = 60_000
+let depositsAt = 0
+
 const keepEventsMs = 2 * 86_400_000
 
 /**
@@ -42,7 +46,14 @@ const dueJobs = async ({ db, doors, settings }: JobDeps, now: Date) => {
     ...rows('digest', 'contributorId', await dueDigests(db, settings.digestMinutes, now)),
     ...rows('deliver', 'deliveryId', await dueDeliveries(db, [...doors.keys()], now)),
     ...((await paymentsRunning(db)) ? [{ job: 'pay', payload: json({}) }] : []),
+    ...(depositsDue(now) ? [{ job: 'deposits', payload: json({}) }] : []),
   ]
+}
+
+const depositsDue = (now: Date): boolean => {
+  if (now.getTime() - depositsAt < depositsEveryMs) return false
+  depositsAt = now.getTime()
+  return true
 }
 
 const forgetOldEvents = async ({ db }: JobDeps, now: Date): Promise<void> => {
