@@ -9,7 +9,7 @@ import { campaignColumns, type CampaignRow, type Served } from './rows.ts'
 import { toServed } from './served.ts'
 
 /** How long a task stays a person's own when the caller does not say. */
-export const defaultTtlMinutes = 30
+const defaultTtlMinutes = 30
 
 export const expiryAfter = (now: Date, minutes = defaultTtlMinutes): Date =>
   new Date(now.getTime() + minutes * 60_000)
