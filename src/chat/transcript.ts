@@ -1,9 +1,8 @@
-import type { Transaction } from 'kysely'
+import { sql } from 'kysely'
 
 import { newToken } from '#core/ids.ts'
 import type { View } from '#core/view.ts'
 import { json, type Db } from '#db/connect.ts'
-import type { Schema } from '#db/schema.ts'
 
 /** What a transcript needs of the conversation's context. */
 export type TranscriptContext = { db: Db }
@@ -34,7 +33,15 @@ type Row = {
   created_at: Date
   edited_at: Date | null
 }
-const columns = ['seq', 'rev', 'key', 'mine', 'view', 'created_at', 'edited_at'] as const
+const columns = [
+  'web_messages.seq',
+  'web_messages.rev',
+  'web_messages.key',
+  'web_messages.mine',
+  'web_messages.view',
+  'web_messages.created_at',
+  'web_messages.edited_at',
+] as const
 const pageSize = 60
 const maxMissed = 200
 const kept = 2000
@@ -50,115 +57,71 @@ const toMessage = (row: Row): Message => ({
 })
 
 /**
- * Writes bubbles in one transaction and gives them back. A key that the chat has already changes nothing; a bubble to
- * replace that is not there becomes a new one. The row of the chat is the lock that keeps its changes in order.
+ * Writes bubbles, all or none, and gives their places. A key that the chat has already writes nothing; a bubble to
+ * replace that is not there becomes a new one. The row of the chat is the lock that keeps its changes in order. One
+ * statement, because a person is waiting for every round trip.
  */
 export const writeMessages = async (
   ctx: TranscriptContext,
   chat: string,
   writes: Write[],
   now: Date,
-): Promise<Message[]> => {
+): Promise<number[]> => {
   if (writes.length === 0) return []
-  return ctx.db.transaction().execute(async (tx) => {
-    const { rev } = await tx
-      .insertInto('web_chats')
-      .values({ id: chat, epoch: newToken(), rev: writes.length })
-      .onConflict((on) =>
-        on.column('id').doUpdateSet((is) => ({ rev: is('web_chats.rev', '+', writes.length) })),
-      )
-      .returning('rev')
-      .executeTakeFirstOrThrow()
-    const messages: Message[] = []
-    for (const [index, write] of writes.entries())
-      messages.push(await writeOne(tx, chat, rev - writes.length + 1 + index, write, now))
-    if (rev > kept)
-      await tx
-        .deleteFrom('web_messages')
-        .where('chat', '=', chat)
-        .where('seq', '<=', rev - kept)
-        .execute()
-    return messages
-  })
+  const list = json(writes.map((write, index) => ({ ...write, n: index + 1 })))
+  const { rows } = await sql<{ seq: number }>`
+    with chat as (
+      insert into web_chats (id, epoch, rev) values (${chat}, ${newToken()}, ${writes.length})
+        on conflict (id) do update set rev = web_chats.rev + excluded.rev
+        returning id, rev),
+    writes as (
+      select w.*, chat.id as chat, chat.rev - ${writes.length}::int + w.n as at
+        from jsonb_to_recordset(${list}::jsonb) as w (n int, view jsonb, mine boolean, key text, replace bigint), chat),
+    edited as (
+      update web_messages m set view = w.view, rev = w.at, edited_at = ${now}
+        from writes w where m.chat = w.chat and m.seq = w.replace and not m.mine
+        returning w.n, m.seq),
+    added as (
+      insert into web_messages (chat, seq, rev, key, mine, view, created_at)
+        select w.chat, w.at, w.at, w.key, coalesce(w.mine, false), w.view, ${now}::timestamptz
+          from writes w where w.n not in (select n from edited)
+        on conflict (chat, key) do nothing
+        returning seq),
+    old as (
+      delete from web_messages m using chat where m.chat = chat.id and m.seq <= chat.rev - ${kept}::int)
+    select seq from edited union all select seq from added`.execute(ctx.db)
+  return rows.map((row) => row.seq)
 }
 
-const writeOne = async (
-  tx: Transaction<Schema>,
-  chat: string,
-  rev: number,
-  write: Write,
-  now: Date,
-): Promise<Message> => {
-  const view = json(write.view)
-  if (write.replace !== undefined) {
-    const edited = await tx
-      .updateTable('web_messages')
-      .set({ view, rev, edited_at: now })
-      .where('chat', '=', chat)
-      .where('seq', '=', write.replace)
-      .where('mine', '=', false)
-      .returning(columns)
-      .executeTakeFirst()
-    if (edited !== undefined) return toMessage(edited)
-  }
-  const added = await tx
-    .insertInto('web_messages')
-    .values({
-      chat,
-      seq: rev,
-      rev,
-      key: write.key ?? null,
-      mine: write.mine ?? false,
-      view,
-      created_at: now,
-      edited_at: null,
-    })
-    .onConflict((on) => on.columns(['chat', 'key']).doNothing())
-    .returning(columns)
-    .executeTakeFirst()
-  if (added !== undefined) return toMessage(added)
-  return toMessage(
-    await tx
-      .selectFrom('web_messages')
-      .select(columns)
-      .where('chat', '=', chat)
-      .where('key', '=', write.key ?? null)
-      .executeTakeFirstOrThrow(),
-  )
-}
-
-/** Edits one bubble; undefined where the chat has no such bubble (anymore). */
+/** Edits one bubble; false where the chat has no such bubble (anymore). */
 export const editMessage = async (
   ctx: TranscriptContext,
   chat: string,
   seq: number,
   view: View,
   now: Date,
-): Promise<Message | undefined> => {
+): Promise<boolean> => {
   const known = await ctx.db
     .selectFrom('web_messages')
     .select('seq')
     .where('chat', '=', chat)
     .where('seq', '=', seq)
     .executeTakeFirst()
-  if (known === undefined) return undefined
-  const [message] = await writeMessages(ctx, chat, [{ view, replace: seq }], now)
-  return message
+  if (known === undefined) return false
+  await writeMessages(ctx, chat, [{ view, replace: seq }], now)
+  return true
 }
 
 /** Whether a person has been here: nobody is written to first. */
 export const hasTranscript = async (ctx: TranscriptContext, chat: string): Promise<boolean> =>
-  (await findChat(ctx, chat)) !== undefined
-
-const findChat = async (ctx: TranscriptContext, chat: string) =>
-  ctx.db.selectFrom('web_chats').select(['epoch', 'rev']).where('id', '=', chat).executeTakeFirst()
+  (await ctx.db.selectFrom('web_chats').select('id').where('id', '=', chat).executeTakeFirst()) !== undefined
 
 const openChat = async (ctx: TranscriptContext, chat: string) =>
   ctx.db
     .insertInto('web_chats')
     .values({ id: chat, epoch: newToken() })
     .onConflict((on) => on.column('id').doUpdateSet((is) => ({ rev: is.ref('web_chats.rev') })))
-    .returning(['epoch', 'rev'])
+    .returning(['epoch', 'rev as last'])
     .executeTakeFirstOrThrow()
 
 /** What changed since a cursor; without one, or with one of another transcript, the last bubbles. */
@@ -167,21 +130,27 @@ export const changesSince = async (
   chat: string,
   cursor: string | undefined,
 ): Promise<Changes> => {
-  const row = (await findChat(ctx, chat)) ?? (await openChat(ctx, chat))
-  const [epoch, seen] = (cursor ?? '').split('.')
-  const next = `${row.epoch}.${row.rev}`
-  const missed = epoch === row.epoch ? row.rev - Number(seen) : Number.NaN
-  if (!(missed >= 0 && missed <= maxMissed))
-    return { reset: true, ...(await listMessages(ctx, chat)), cursor: next }
+  const [epoch = '', seen] = (cursor ?? '').split('.')
+  const after = Number.isSafeInteger(Number(seen)) ? Number(seen) : 0
   const rows = await ctx.db
-    .selectFrom('web_messages')
-    .select(columns)
-    .where('chat', '=', chat)
-    .where('rev', '>', row.rev - missed)
-    .where('rev', '<=', row.rev)
-    .orderBy('rev')
+    .selectFrom('web_chats')
+    .leftJoin('web_messages', (join) =>
+      join
+        .onRef('web_messages.chat', '=', 'web_chats.id')
+        .on('web_messages.rev', '>', after)
+        .on('web_chats.epoch', '=', epoch),
+    )
+    .select(['web_chats.epoch', 'web_chats.rev as last', ...columns])
+    .where('web_chats.id', '=', chat)
+    .orderBy('web_messages.rev')
+    .limit(maxMissed + 1)
     .execute()
-  return { reset: false, messages: rows.map(toMessage), earlier: false, cursor: next }
+  const state = rows[0] ?? { ...(await openChat(ctx, chat)), seq: null }
+  const next = `${state.epoch}.${state.last}`
+  if (state.epoch !== epoch || after > state.last || rows.length > maxMissed)
+    return { reset: true, ...(await listMessages(ctx, chat)), cursor: next }
+  const messages = rows.flatMap((row) => (row.seq === null ? [] : [toMessage(row as Row)]))
+  return { reset: false, messages, earlier: false, cursor: next }
 }
 
 /** A page of bubbles in their order: the last ones, or those before a place; `earlier`: there are more before them. */

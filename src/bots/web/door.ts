@@ -59,13 +59,13 @@ const deliveries = <C extends TranscriptContext>(door: Inside<C>, hub: Hub): Pic
       hub.wake(place.chat, view)
       return { sent: { place, message: 'toast' } }
     }
-    const [message] = await writeMessages(door.ctx, place.chat, [{ view }], door.now())
+    const [seq] = await writeMessages(door.ctx, place.chat, [{ view }], door.now())
     hub.wake(place.chat)
-    return { sent: { place, message: String(message?.seq) } }
+    return { sent: { place, message: String(seq) } }
   },
   edit: async ({ place, message }: Posted, view: View): Promise<Delivery> => {
     const edited = await editMessage(door.ctx, place.chat, Number(message), view, door.now())
-    if (edited === undefined) return { unreachable: 'this message is gone' }
+    if (!edited) return { unreachable: 'this message is gone' }
     hub.wake(place.chat)
     return { sent: { place, message } }
   },
