@@ -52,9 +52,10 @@ export const ebcc: Method = {
         sums[cell] = (sums[cell] as number) + (logs[cell * labels + label] as number)
     }
     const shares = softmax(sums)
-    return Array.from({ length: labels }, (_, k) =>
-      shares.slice(k * kinds, (k + 1) * kinds).reduce((a, b) => a + b, 0),
+    const inClass = Array.from({ length: labels }, (_, k) =>
+      shares.slice(k * kinds, (k + 1) * kinds).reduce((sum, share) => sum + share, 0),
     )
+    return softmax(inClass.map(Math.log))
   },
 }
 

@@ -41,7 +41,7 @@ export const glad: Method = {
       for (let at = 0; at < steps; at += 1) climb(crowd, posteriors, undefined, ease, abilities)
     }
     weigh(crowd, abilities, ease, posteriors)
-    return Array.from(posteriors)
+    return softmax(posteriors.map(Math.log))
   },
 }
 

@@ -29,7 +29,9 @@ export const mace: Method = {
           votes.push([crowd.voice[at] as number, crowd.label[at] as number])
         const gold = crowd.gold[item] as number
         const shares =
-          gold >= 0 ? Array.from({ length: labels }, (_, k) => +(k === gold)) : weigh(votes, traits, labels)
+          gold >= 0
+            ? Array.from({ length: labels }, (_, k) => +(k === gold))
+            : weigh(votes, traits, labels).map(onGrid)
         for (const [voice, label] of votes) {
           const trait = traits[voice] as Traits
           const knew = (shares[label] as number) * knowing(trait, label)
@@ -65,7 +67,7 @@ const weigh = (votes: [number, number][], traits: Traits[], labels: number): num
     for (let k = 0; k < labels; k += 1)
       sums[k] = (sums[k] as number) + (k === label ? Math.log(Math.exp(knows) + Math.exp(guess)) : guess)
   }
-  return softmax(sums).map(onGrid)
+  return softmax(sums)
 }
 
 /** Chance that the voice knew, given that it was right. */

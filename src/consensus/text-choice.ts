@@ -1,45 +1,65 @@
 import type { Voice } from './method.ts'
-import { surface } from './text-words.ts'
+import { mergeTexts } from './text-merge.ts'
+import type { Reader, Token } from './text-words.ts'
 
-/** A voice's text, its words as they are compared, and the quality (0 to 1) the voice is known for. */
-export type Said = { voice: Voice; text: string; words: string[]; quality: number }
-
-export type Compare = (from: string[], to: string[]) => number
+/** A voice's text in words, their keys (what is compared), and the quality (0 to 1) the voice is known for. */
+export type Said = { voice: Voice; tokens: Token[]; keys: string[]; quality: number }
 
 /** `distances[i]`: how far the i-th text is from the chosen one, 0 to 1. */
-export type Chosen = { text: string; words: string[]; distances: number[] }
+export type Chosen = { text: string; keys: string[]; distances: number[] }
 
-/** Careless writers differ from everyone: a high power makes them nearly silent (6 was best of 2, 4, 6, 8 by little). */
-const power = 6
+/** Careless writers differ from everyone: a high power makes them nearly silent (of 4, 6, 8 and 10, by little the best). */
+const power = 8
 
-/** What a voice of this quality weighs when texts are chosen. */
-export const textWeight = (quality: number): number => Math.max(0.01, quality) ** power
+/** What a voice of this quality weighs when texts are chosen and merged. */
+export const textWeight = ({ quality }: { quality: number }): number => Math.max(0.01, quality) ** power
 
-/**
- * The weighted medoid: the text with the smallest sum of weighted distances to all others. Empty texts are heard but not
- * chosen while there is another. Equal sums: the text first in the alphabet, so that order and names mean nothing.
- */
-export const choose = (said: Said[], compare: Compare): Chosen | undefined => {
-  const usable = said.some((one) => one.words.length > 0)
-  let best: (Chosen & { sum: number }) | undefined
-  for (const one of said) {
-    if (usable && one.words.length === 0) continue
-    const distances = said.map((other) => compare(one.words, other.words))
-    const sum = distances.reduce((total, apart, at) => total + apart * textWeight(said[at]?.quality ?? 0), 0)
-    const nearer = best === undefined || sum < best.sum - 1e-9
-    const tied = best !== undefined && Math.abs(sum - best.sum) <= 1e-9
-    if (nearer || (tied && best !== undefined && one.words.join(' ') < best.words.join(' ')))
-      best = { sum, text: '', words: one.words, distances }
+/** The best whole text, improved word by word where the others outweigh it. */
+export const choose = (said: Said[], near: Reader): Chosen | undefined => {
+  const best = said[medoid(said, distancesAmong(said, near)) ?? -1]
+  if (best === undefined) return undefined
+  const merged = mergeTexts(said, best, said.map(textWeight), near.start)
+  const keys = merged.map(({ key }) => key)
+  return {
+    text: merged.map(({ form }) => form).join(' '),
+    keys,
+    distances: said.map((one) => near.distance(keys, one.keys)),
   }
-  return best === undefined ? undefined : { ...best, text: spelling(said, best.distances) }
 }
 
-/** Among the texts with the chosen words: the case and punctuation with the most weight. */
-const spelling = (said: Said[], distances: number[]): string => {
-  const weights = new Map<string, number>()
-  for (const [at, { text, quality }] of said.entries())
-    if (distances[at] === 0)
-      weights.set(surface(text), (weights.get(surface(text)) ?? 0) + textWeight(quality))
-  const ranked = [...weights].sort(([a, x], [b, y]) => (Math.abs(x - y) > 1e-9 ? y - x : a < b ? -1 : 1))
-  return ranked[0]?.[0] ?? ''
+/** How far each text is from each other one. */
+export const distancesAmong = (said: Said[], near: Reader): number[][] => {
+  const apart = said.map(() => said.map(() => 0))
+  for (const [i, one] of said.entries())
+    for (let j = 0; j < i; j += 1) {
+      const between = near.distance(one.keys, said[j]?.keys ?? [])
+      ;(apart[i] as number[])[j] = between
+      ;(apart[j] as number[])[i] = between
+    }
+  return apart
+}
+
+/**
+ * The weighted medoid: the index of the text with the smallest sum of weighted distances to all others. Empty texts are
+ * heard but not chosen while there is another. Equal sums: the text first in the alphabet, so that order and names mean
+ * nothing.
+ */
+export const medoid = (said: Said[], apart: number[][]): number | undefined => {
+  const usable = said.some((one) => one.keys.length > 0)
+  const weights = said.map(textWeight)
+  let best: { at: number; one: Said; sum: number } | undefined
+  for (const [at, one] of said.entries()) {
+    if (usable && one.keys.length === 0) continue
+    const sum = weights.reduce((total, weight, other) => total + weight * (apart[at]?.[other] ?? 1), 0)
+    const nearer = best === undefined || sum < best.sum - 1e-9
+    if (nearer || (best !== undefined && sum < best.sum + 1e-9 && comesFirst(one, best.one)))
+      best = { at, one, sum }
+  }
+  return best?.at
+}
+
+const comesFirst = (one: Said, other: Said): boolean => {
+  const [a, b] = [one.keys.join(' '), other.keys.join(' ')]
+  const forms = ({ tokens }: Said): string => tokens.map(({ form }) => form).join(' ')
+  return a === b ? forms(one) < forms(other) : a < b
 }

@@ -1,6 +1,6 @@
 import type { Model, Params, Voice } from './method.ts'
-import { choose, type Said } from './text-choice.ts'
-import { reader, type Reader } from './text-words.ts'
+import { distancesAmong, medoid, type Said } from './text-choice.ts'
+import { keysOf, reader, type Reader } from './text-words.ts'
 
 /** A voice's whole text about an item. */
 export type TextVote = { voice: Voice; text: string }
@@ -17,36 +17,47 @@ const strength = 5
 
 type Record = { answers: number; error: number }
 
+/** Rounds of choosing the best texts and weighing voices by them; the third changes nothing any more. */
+const rounds = 3
+
 /**
- * Each voice's mean distance to the texts that win: first among equals, then once more with the weights this gives (one
- * round is what helps; Li and Fukumoto 2019 do the same with embeddings). Items with a single text teach nothing.
+ * Each voice's mean distance to the texts that win: first among equals, then with the weights this gives (Li and Fukumoto
+ * 2019 do the same with embeddings). Items with a single text teach nothing.
  */
 export const learnText = (items: TextItem[], prior?: Model): Model => {
   const read = items.map(({ votes, gold, original }) => {
     const near = reader(original)
-    const said = distinctTexts(votes).map((vote) => ({
-      ...vote,
-      words: near.words(vote.text),
-      quality: guess,
-    }))
-    return { near, said, ...(gold === undefined ? {} : { gold: near.words(gold) }) }
+    const said = readTexts(votes, near, () => guess)
+    const right = gold === undefined ? undefined : keysOf(near, gold)
+    const toGold = right === undefined ? undefined : said.map(({ keys }) => near.distance(keys, right))
+    return { said, apart: distancesAmong(said, near), ...(toGold === undefined ? {} : { toGold }) }
   })
-  const first = learnOnce(read, prior)
-  for (const { said } of read) for (const one of said) one.quality = readQuality(first, one.voice)
-  return learnOnce(read, prior)
+  let model = learnOnce(read, prior)
+  for (let round = 1; round < rounds; round += 1) {
+    for (const { said } of read) for (const one of said) one.quality = readQuality(model, one.voice)
+    model = learnOnce(read, prior)
+  }
+  return model
 }
 
-type Read = { near: Reader; said: Said[]; gold?: string[] }
+/** The texts of distinct voices in words. */
+export const readTexts = (votes: TextVote[], near: Reader, quality: (voice: Voice) => number): Said[] =>
+  distinctTexts(votes).map(({ voice, text }) => {
+    const tokens = near.tokens(text)
+    return { voice, tokens, keys: tokens.map(({ key }) => key), quality: quality(voice) }
+  })
+
+type Read = { said: Said[]; apart: number[][]; toGold?: number[] }
 
 const learnOnce = (items: Read[], prior: Model | undefined): Model => {
   const records = new Map<Voice, Record>()
   for (const [voice, params] of prior?.voices ?? []) records.set(voice, readRecord(params))
-  for (const { near, said, gold } of items) {
-    const right = gold ?? (said.length > 1 ? choose(said, near.distance)?.words : undefined)
-    if (right === undefined) continue
-    for (const { voice, words } of said) {
+  for (const { said, apart, toGold } of items) {
+    const distances = toGold ?? (said.length > 1 ? apart[medoid(said, apart) ?? -1] : undefined)
+    if (distances === undefined) continue
+    for (const [at, { voice }] of said.entries()) {
       const { answers, error } = records.get(voice) ?? { answers: 0, error: 0 }
-      records.set(voice, { answers: answers + 1, error: error + near.distance(words, right) })
+      records.set(voice, { answers: answers + 1, error: error + (distances[at] ?? 1) })
     }
   }
   let answers = strength
@@ -75,7 +86,7 @@ const readRecord = (params: Params | undefined): Record => {
 }
 
 /** One text a voice, ordered by voice: repetitions merged, contradictions left out. */
-export const distinctTexts = (votes: TextVote[]): TextVote[] => {
+const distinctTexts = (votes: TextVote[]): TextVote[] => {
   const said = new Map<Voice, string | undefined>()
   for (const { voice, text } of votes)
     said.set(voice, said.has(voice) && said.get(voice) !== text ? undefined : text)

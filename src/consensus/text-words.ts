@@ -7,14 +7,24 @@ export const surface = (text: string): string =>
     .replaceAll(/\s+/gu, ' ')
     .trim()
 
-/** What is written, whatever its case and punctuation: words in lower case; an apostrophe inside a word stays. */
-export const wordsOf = (text: string): string[] =>
+/** A word as it was written, and as it is compared. */
+export type Token = { form: string; key: string }
+
+/** The words of a text; `key` is in lower case without punctuation, but for an apostrophe inside. */
+export const tokensOf = (text: string): Token[] =>
   surface(text)
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{M}\p{N}' ]+/gu, '')
     .split(' ')
-    .map((word) => word.replaceAll(/^'+|'+$/gu, ''))
-    .filter((word) => word !== '')
+    .map((form) => ({ form, key: keyOf(form) }))
+    .filter(({ key }) => key !== '')
+
+const keyOf = (form: string): string =>
+  form
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{M}\p{N}']+/gu, '')
+    .replaceAll(/^'+|'+$/gu, '')
+
+/** What is written, whatever its case and punctuation. */
+export const wordsOf = (text: string): string[] => tokensOf(text).map(({ key }) => key)
 
 /** Words to insert, delete or exchange to turn one text into the other (Levenshtein), O(length × length). */
 export const editDistance = (from: ArrayLike<unknown>, to: ArrayLike<unknown>): number => {
@@ -36,10 +46,11 @@ export const editDistance = (from: ArrayLike<unknown>, to: ArrayLike<unknown>): 
 export const distance = (from: ArrayLike<unknown>, to: ArrayLike<unknown>): number =>
   from.length + to.length === 0 ? 0 : editDistance(from, to) / Math.max(from.length, to.length)
 
-/** How texts of one task are read and compared. `original`: the text that everyone was asked to correct. */
+/** How texts of one task are read and compared. `start`: the words that everyone was asked to correct, if any. */
 export type Reader = {
-  words: (text: string) => string[]
+  tokens: (text: string) => Token[]
   distance: (from: string[], to: string[]) => number
+  start: Token[] | undefined
 }
 
 /**
@@ -47,18 +58,24 @@ export type Reader = {
  * included; the distance is the edits between two corrections for each edit that the longer one made.
  */
 export const reader = (original: string | undefined): Reader => {
-  if (original === undefined) return { words: wordsOf, distance }
-  const words = (text: string): string[] =>
-    surface(text)
-      .split(' ')
-      .filter((word) => word !== '')
-  const start = words(original)
+  if (original === undefined) return { tokens: tokensOf, distance, start: undefined }
+  const start = literal(original)
+  const before = start.map(({ key }) => key)
   return {
-    words,
+    tokens: literal,
+    start,
     distance: (from, to) => {
-      const apart = editDistance(from, to)
-      const changes = Math.max(1, editDistance(start, from), editDistance(start, to))
-      return Math.min(1, apart / changes)
+      const changes = Math.max(1, editDistance(before, from), editDistance(before, to))
+      return Math.min(1, editDistance(from, to) / changes)
     },
   }
 }
+
+/** A text as it is compared. */
+export const keysOf = (near: Reader, text: string): string[] => near.tokens(text).map(({ key }) => key)
+
+const literal = (text: string): Token[] =>
+  surface(text)
+    .split(' ')
+    .filter((form) => form !== '')
+    .map((form) => ({ form, key: form }))

@@ -1,14 +1,15 @@
 import type { Rule } from './decide.ts'
+import { acceptedRadius } from './judge-text.ts'
 import { isPerson, type Model, type Voice } from './method.ts'
 import { logit } from './numeric.ts'
 import { choose, type Said } from './text-choice.ts'
-import { distinctTexts, readQuality, type TextVote } from './text-learn.ts'
+import { readQuality, readTexts, type TextVote } from './text-learn.ts'
 import { reader } from './text-words.ts'
 
 export { learnText, type TextItem, type TextVote } from './text-learn.ts'
 
 /**
- * `text` is the chosen one, with case and punctuation as most of its supporters wrote it; there is none without a usable
+ * `text` is the chosen one, with case and punctuation as most wrote it; there is none without a usable
  * answer. `quality`: 1 minus the normalised edit distance to it; `accepted`: those near enough to it.
  */
 export type TextDecision = {
@@ -26,27 +27,19 @@ const sameWeight = 1.5
 /** A text at this distance speaks neither for nor against the chosen one. */
 const neutral = 0.25
 
-/** Answers within half as much again of the middle distance are accepted, always the very near, never the far. */
-const acceptance = { spread: 1.5, always: 0.2, never: 0.5 }
-
 /** What one more agreeing answer adds to the log odds. */
 const gain = 2
 
 /**
- * Settles a text by agreement. The chosen text is the weighted medoid; every other voice speaks for it the more, the
- * nearer its own text is, and the better the voice is known to write. `original` is the text that was to be corrected, if
- * any: then only what people changed in it is compared, letter for letter.
+ * Settles a text by agreement. The chosen text is the best one, improved word by word from the others; every voice speaks
+ * for it the more, the nearer its own text is, and the better the voice is known to write. `original` is the text that was
+ * to be corrected, if any: then only what people changed in it is compared, letter for letter.
  */
 export const decideText = (votes: TextVote[], model: Model, rule: Rule, original?: string): TextDecision => {
   const people = new Set(votes.map((vote) => vote.voice).filter(isPerson)).size
   const near = reader(original)
-  const said: Said[] = distinctTexts(votes).map(({ voice, text }) => ({
-    voice,
-    text,
-    words: near.words(text),
-    quality: readQuality(model, voice),
-  }))
-  const chosen = choose(said, near.distance)
+  const said = readTexts(votes, near, (voice) => readQuality(model, voice))
+  const chosen = choose(said, near)
   const found =
     chosen === undefined
       ? { probability: 0, accepted: [], quality: new Map<Voice, number>() }
@@ -69,10 +62,7 @@ const judge = (said: Said[], distances: number[], changesOnly: boolean) => {
     apart(at) === 0 ? 0 : weight * Math.max(-1, 1 - apart(at) / neutral),
   )
   const odds = sameWeight * total(same) - (sameWeight - 1) * Math.max(0, ...same) + total(others)
-  const middle = [...distances].sort((a, b) => a - b)[Math.floor(distances.length / 2)] ?? 0
-  const radius = changesOnly
-    ? acceptance.never
-    : Math.min(acceptance.never, Math.max(acceptance.always, acceptance.spread * middle))
+  const radius = acceptedRadius(distances, changesOnly)
   return {
     probability: 1 / (1 + Math.exp(-odds)),
     accepted: said.filter((_, at) => apart(at) <= radius).map(({ voice }) => voice),
