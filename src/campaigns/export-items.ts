@@ -83,7 +83,7 @@ const readPage = async (db: Db, campaignId: number, after: string) =>
       'gold',
       'payload',
       sql<string | null>`(
-        select string_agg(voice, ' ' order by voice) from model_answers where item_id = items.id)`.as(
+        select string_agg(concat_ws('@', voice, version), ' ' order by voice) from model_answers where item_id = items.id)`.as(
         'models',
       ),
     ])

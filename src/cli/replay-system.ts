@@ -26,7 +26,7 @@ import { openWebDoor } from './doors.ts'
 import { CliError, exit } from './output.ts'
 import { openSystem, type System } from './system.ts'
 
-/** What a replay measured. Amounts are tokens as decimals; accuracy and macro_f1 are of the settled labels. */
+/** What a replay measured. Amounts are in tokens; accuracy and macro_f1 are of the settled labels. */
 export type ReplayResult = {
   items: number
   offered: number
@@ -36,8 +36,8 @@ export type ReplayResult = {
   accuracy: number
   macro_f1: number
   majority_accuracy: number
-  accrued: string
-  paid: string
+  accrued: number
+  paid: number
   reconciled: boolean
   seconds: number
   answers_per_second: number
@@ -171,8 +171,8 @@ const measure = async (
     accuracy: round(accuracy(plain(labels), truth)),
     macro_f1: round(macroF1(plain(labels), truth)),
     majority_accuracy: round(accuracy(majorityOf, truth)),
-    accrued: toDecimal(money.accrued, decimals),
-    paid: toDecimal(money.paid, decimals),
+    accrued: Number(toDecimal(money.accrued, decimals)),
+    paid: Number(toDecimal(money.paid, decimals)),
     reconciled: ok,
     seconds: round(seconds),
     answers_per_second: round(counts.used / seconds),

@@ -126,6 +126,8 @@ type ModelAnswers = {
   voice: string
   value: unknown
   confidence: number | null
+  /** The wording of the prompt that it answers, such as `sentiment/1`. */
+  version: string | null
   created_at: Generated<Date>
 }
 type Verdicts = {

@@ -61,6 +61,21 @@ export const dueDigests = async (db: Db, minutes: number, now: Date): Promise<nu
     db,
   )
 
+/** Closed campaigns with something left of their budget and nothing left to decide, to dispute or to judge. */
+export const unspentCampaigns = async (db: Db): Promise<number[]> =>
+  ids(
+    sql<{ id: number }>`
+      select campaigns.id from accounts join campaigns on campaigns.id::text = accounts.ref
+      where accounts.kind = 'escrow' and accounts.balance > 0 and campaigns.status = 'closed'
+        and not exists (select from items
+          where items.campaign_id = campaigns.id and items.status in ('open', 'disputed'))
+        and not exists (select from items join answers on answers.item_id = items.id
+          left join verdicts on verdicts.answer_id = answers.id
+          where items.campaign_id = campaigns.id and items.status = 'settled' and verdicts.answer_id is null)
+      order by campaigns.id limit ${limit}`,
+    db,
+  )
+
 /** Whether a payment is planned or on its way. */
 export const paymentsRunning = async (db: Db): Promise<boolean> => {
   const { rows } = await sql<{ running: boolean }>`

@@ -34,7 +34,8 @@ export const task: Task = {
       return
     }
     if ('abstained' in judged) return close(db, itemId, 'abstained')
-    await keep(db, itemId, baseline.voice, judged)
+    const { version } = type.baseline(itemOf(campaign, votes.payload), [])
+    await keep(db, itemId, { voice: baseline.voice, version }, judged)
   },
 }
 
@@ -57,13 +58,13 @@ const close = async (db: Db, itemId: number, result: 'done' | 'abstained'): Prom
 const keep = async (
   db: Db,
   itemId: number,
-  voice: string,
+  by: { voice: string; version: string },
   judged: { answer: unknown; confidence?: number },
 ): Promise<void> =>
   db.transaction().execute(async (tx) => {
     await tx
       .insertInto('model_answers')
-      .values({ item_id: itemId, voice, value: json(judged.answer), confidence: judged.confidence ?? null })
+      .values({ item_id: itemId, ...by, value: json(judged.answer), confidence: judged.confidence ?? null })
       .onConflict((conflict) => conflict.columns(['item_id', 'voice']).doNothing())
       .execute()
     await tx

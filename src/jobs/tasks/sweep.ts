@@ -9,6 +9,7 @@ import {
   undecidedItems,
   unjudgedItems,
   unsettledItems,
+  unspentCampaigns,
 } from '../due.ts'
 import type { JobDeps, Task } from '../task.ts'
 
@@ -45,6 +46,7 @@ const dueJobs = async ({ db, doors, settings }: JobDeps, now: Date) => {
     ...rows('refit', 'campaignId', await staleModels(db)),
     ...rows('digest', 'contributorId', await dueDigests(db, settings.digestMinutes, now)),
     ...rows('deliver', 'deliveryId', await dueDeliveries(db, [...doors.keys()], now)),
+    ...rows('release', 'campaignId', await unspentCampaigns(db)),
     ...((await paymentsRunning(db)) ? [{ job: 'pay', payload: json({}) }] : []),
     ...(depositsDue(now) ? [{ job: 'deposits', payload: json({}) }] : []),
   ]
