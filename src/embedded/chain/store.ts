@@ -17,15 +17,15 @@ export type Store = {
   slots: number
 }
 
-// A journal is rewritten at a start when at least this much of it, and half of it, are account states long overwritten.
+// A journal is rewritten at a start when this many bytes of it, and an eighth, are account states long overwritten.
 const WASTE = 32 << 20
 
 /** Opens the journal in `folder`, or founds a new chain there. */
-export const openStore = (folder: string): Store => {
+export const openStore = (folder: string, tolerated = WASTE): Store => {
   mkdirSync(folder, { recursive: true })
   const journal = openJournal(join(folder, 'chain.journal'))
   const { store, waste } = load(journal)
-  if (waste < WASTE || waste * 2 < journal.size) return store
+  if (waste < tolerated || waste * 8 < journal.size) return store
   return load(compact(store)).store
 }
 

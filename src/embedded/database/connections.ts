@@ -50,8 +50,8 @@ export const serveConnections = async (db: PGlite, options: SocketOptions): Prom
   const close = async (): Promise<void> => {
     clearInterval(watch)
     const gone = new Promise((resolve) => server.close(resolve))
-    for (const { socket } of clients)
-      hangUp(socket, '57P01', 'terminating connection due to administrator command')
+    // Without a word: a client that is closing too would take one for an error.
+    for (const { socket } of clients) socket.destroySoon()
     await gone
     await Promise.all(serving.leaving)
   }
