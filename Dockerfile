@@ -1,6 +1,7 @@
 FROM node:24-slim
 WORKDIR /app
 COPY package.json package-lock.json ./
+COPY vendor ./vendor
 RUN npm ci --omit=dev
 COPY tsconfig.json ./
 COPY src ./src
