@@ -4,7 +4,7 @@ const shared = { testTimeout: 60_000, hookTimeout: 60_000, globalSetup: ['test/h
 
 /**
  * `embedded`: everything that needs nothing but npm. `real`: the same suites of the pipeline on PostgreSQL and Redis
- * (TEST_DATABASE_URL, TEST_REDIS_URL). `browser`: a person's taps in Chromium (CHROMIUM, or where Debian puts it).
+ * (TEST_DATABASE_URL, TEST_REDIS_URL). `whole`: Accord in processes of its own, killed and resumed. `browser`: a person's taps in Chromium (CHROMIUM, or where Debian puts it).
  */
 export default defineConfig({
   test: {
@@ -13,11 +13,12 @@ export default defineConfig({
         test: {
           name: 'embedded',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**', 'test/real/**'],
+          exclude: ['test/browser/**', 'test/whole/**'],
           ...shared,
         },
       },
-      { test: { name: 'real', include: ['test/**/*.db.test.ts', 'test/real/**/*.test.ts'], ...shared } },
+      { test: { name: 'real', include: ['test/**/*.db.test.ts'], ...shared } },
+      { test: { name: 'whole', include: ['test/whole/**/*.test.ts'], ...shared } },
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...shared } },
     ],
   },

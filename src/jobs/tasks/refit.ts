@@ -1,3 +1,5 @@
+import { sql } from 'kysely'
+
 import { loadModel, saveModel } from '#campaigns/model-store.ts'
 import { votesOfCampaign } from '#campaigns/votes.ts'
 import type { Db } from '#db/connect.ts'
@@ -7,12 +9,21 @@ import { campaignOf, itemOf } from '../campaign-of.ts'
 import { idOf, type Task } from '../task.ts'
 import { learn } from '../weigh.ts'
 
-/** Learns each voice's reliability anew from all answers of a campaign. */
+/** Learns each voice's reliability anew from all answers of a campaign; open items may be sure with what is known now. */
 export const task: Task = {
   name: 'refit',
   queue: 'models',
   key: (data) => String(idOf(data, 'campaignId')),
-  run: async ({ db, types }, data) => refit(db, types, idOf(data, 'campaignId')),
+  run: async ({ db, types }, data) => {
+    const campaignId = idOf(data, 'campaignId')
+    await refit(db, types, campaignId)
+    await sql`
+      insert into outbox (job, payload)
+      select 'decide', jsonb_build_object('itemId', items.id)
+      from items join campaigns on campaigns.id = items.campaign_id
+      where campaign_id = ${campaignId} and items.status = 'open' and answered >= min_answers
+      order by items.id`.execute(db)
+  },
 }
 
 /** The result depends on the answers alone, so that doing it again, or after a crash, changes nothing. */
