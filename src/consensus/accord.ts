@@ -1,12 +1,6 @@
-import {
-  confusionMethod,
-  fitConfusions,
-  logsOf,
-  type Family,
-  type Fit,
-  type Fitting,
-  type Shared,
-} from './confusion.ts'
+import { confusionMethod, type Fitting } from './confusion-method.ts'
+import { fitConfusions, logsOf, type Family, type Fit, type Shared } from './confusion.ts'
+import type { Crowd } from './crowd.ts'
 import { predictive, type Shrinkage } from './evidence.ts'
 import { crowdSkill, skillOf } from './one-coin.ts'
 
@@ -109,23 +103,35 @@ const crowdMean = (counts: Float64Array, labels: number, skill: number, strength
  * class, and a rare class is not flooded. Posterior means, not modes or digammas: those believe the crowd too much.
  */
 export const fitAccord: Fitting = (crowd, before) => {
-  // The crowd's pattern of mistakes is learned from the very votes it predicts: it pays for its parameters (Akaike 1974).
-  const freedom = crowd.labels * Math.max(0, crowd.labels - 2)
-  const [uniform, learned] = [false, true].map((learnClasses) => {
-    const stiffest = family({ strength: never, even: true, learnClasses })
-    const coin = fitConfusions(stiffest, crowd, before)
-    const totals = predictive(coin, logsOf(stiffest, coin), crowdStrength, shrinkages).map(
-      (total, at) => total - (shrinkages[at]?.even === true ? 0 : freedom),
-    )
-    const evidence = Math.max(...totals)
-    const chosen = totals.findLastIndex((total) => total > evidence - 1e-6)
-    return { coin, evidence, choice: { ...(shrinkages[chosen] as Shrinkage), learnClasses } }
-  }) as [Candidate, Candidate]
-  const { coin, choice } =
-    learned.evidence > uniform.evidence + classEvidence * crowd.voice.length ? learned : uniform
-  return choice.strength === never && choice.even ? coin : fitConfusions(family(choice), crowd, before)
+  const uniform = tryOut(crowd, false, before)
+  const margin = classEvidence * crowd.voice.length
+  const learned = imbalance(uniform.coin) > margin ? tryOut(crowd, true, before) : undefined
+  const best = learned !== undefined && learned.evidence > uniform.evidence + margin ? learned : uniform
+  const { coin, choice } = best
+  return choice.strength === never && choice.even ? coin : fitConfusions(family(choice), crowd, before, coin)
 }
 
-type Candidate = { coin: Fit; evidence: number; choice: Choice }
+/** One coin a voice, and the shrinkage that its evidence speaks for; on a tie the stiffer one. */
+const tryOut = (crowd: Crowd, learnClasses: boolean, before: Float64Array | undefined) => {
+  const stiffest = family({ strength: never, even: true, learnClasses })
+  const coin = fitConfusions(stiffest, crowd, before)
+  // The crowd's pattern of mistakes is learned from the very votes it predicts: it pays for its parameters (Akaike 1974).
+  const freedom = crowd.labels * Math.max(0, crowd.labels - 2)
+  const totals = predictive(coin, logsOf(stiffest, coin), crowdStrength, shrinkages).map(
+    (total, at) => total - (shrinkages[at]?.even === true ? 0 : freedom),
+  )
+  const evidence = Math.max(...totals)
+  const chosen = totals.findLastIndex((total) => total > evidence - 1e-6)
+  return { coin, evidence, choice: { ...(shrinkages[chosen] as Shrinkage), learnClasses } }
+}
+
+/** The most that knowing how common each class is can tell of all items (nats): if that is little, it is not tried. */
+const imbalance = ({ crowd, posteriors }: Fit): number => {
+  const { labels, items } = crowd
+  const mass = new Float64Array(labels)
+  for (let cell = 0; cell < posteriors.length; cell += 1)
+    mass[cell % labels] = (mass[cell % labels] as number) + (posteriors[cell] as number)
+  return mass.reduce((sum, part) => sum + (part > 0 ? part * Math.log((part * labels) / items) : 0), 0)
+}
 
 export const accord = confusionMethod(family({ strength: 16, even: false, learnClasses: false }), fitAccord)

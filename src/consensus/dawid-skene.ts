@@ -1,4 +1,5 @@
-import { confusionMethod, type Family } from './confusion.ts'
+import { confusionMethod } from './confusion-method.ts'
+import type { Family } from './confusion.ts'
 
 /** Pseudo-answers a cell: just enough that no probability is 0. */
 const smoothing = 0.01

@@ -18,33 +18,37 @@ export const predictive = (
   skillStrength: number,
   shrinkages: Shrinkage[],
 ): number[] => {
-  const { labels, voice, label } = coin.crowd
-  const others = withoutOwn(coin, logs)
-  const counts = countAgainst(coin, others)
+  const { labels, items, starts, voice, label } = coin.crowd
+  const counts = countAgainstOthers(coin, logs)
   const { rows, all, right } = sums(counts, labels)
   const pattern = mistakes(counts, labels)
   const evenly = pattern.map(() => 1 / Math.max(1, labels - 1))
-  const stride = Math.max(1, Math.floor(voice.length / enough))
   const totals = shrinkages.map(() => 0)
-  for (let at = 0; at < voice.length; at += stride) {
-    const who = voice[at] as number
-    const said = label[at] as number
-    const hits = Math.max(0, (right[who] as number) - (others[at * labels + said] as number))
-    const answers = Math.max(0, (all[who] as number) - 1)
-    const skill = (hits + coin.shared.skill * skillStrength) / (answers + skillStrength)
-    for (let index = 0; index < shrinkages.length; index += 1) {
-      const { strength, even } = shrinkages[index] as Shrinkage
-      const misses = even ? evenly : pattern
-      let chance = 0
-      for (let k = 0; k < labels; k += 1) {
-        const weight = others[at * labels + k] as number
-        const cell = k * labels + said
-        const expected = k === said ? skill : (1 - skill) * (misses[cell] as number)
-        const count = Math.max(0, (counts[who * labels * labels + cell] as number) - weight)
-        const row = Math.max(0, (rows[who * labels + k] as number) - weight)
-        chance += (weight * (count + strength * expected)) / (row + strength)
+  const scan = othersOf(coin, logs)
+  for (let item = 0; item < items; item += Math.max(1, Math.floor(voice.length / enough))) {
+    const others = scan(item)
+    const from = starts[item] as number
+    for (let at = from; at < (starts[item + 1] as number); at += 1) {
+      const who = voice[at] as number
+      const said = label[at] as number
+      const own = (at - from) * labels
+      const hits = Math.max(0, (right[who] as number) - (others[own + said] as number))
+      const answers = Math.max(0, (all[who] as number) - 1)
+      const skill = (hits + coin.shared.skill * skillStrength) / (answers + skillStrength)
+      for (let index = 0; index < shrinkages.length; index += 1) {
+        const { strength, even } = shrinkages[index] as Shrinkage
+        const misses = even ? evenly : pattern
+        let chance = 0
+        for (let k = 0; k < labels; k += 1) {
+          const weight = others[own + k] as number
+          const cell = k * labels + said
+          const expected = k === said ? skill : (1 - skill) * (misses[cell] as number)
+          const count = Math.max(0, (counts[who * labels * labels + cell] as number) - weight)
+          const row = Math.max(0, (rows[who * labels + k] as number) - weight)
+          chance += (weight * (count + strength * expected)) / (row + strength)
+        }
+        totals[index] = (totals[index] as number) + Math.log(Math.max(1e-300, chance))
       }
-      totals[index] = (totals[index] as number) + Math.log(Math.max(1e-300, chance))
     }
   }
   return totals
@@ -66,47 +70,53 @@ const sums = (counts: Float64Array, labels: number) => {
   return { rows, all, right }
 }
 
-/** For each vote, what the item's other votes say of the truth (votes × labels). */
-const withoutOwn = ({ crowd, shared }: Fit, logs: Float64Array): Float64Array => {
-  const { labels, items, starts, voice, label, gold } = crowd
-  const others = new Float64Array(voice.length * labels)
+/** For an item: what its other votes say of the truth, for each of its votes (votes × labels). One buffer, reused. */
+const othersOf = ({ crowd, shared }: Fit, logs: Float64Array) => {
+  const { labels, starts, voice, label, gold } = crowd
+  let others = new Float64Array(64 * labels)
   const sums = new Float64Array(labels)
-  for (let item = 0; item < items; item += 1) {
+  return (item: number): Float64Array => {
     const from = starts[item] as number
     const to = starts[item + 1] as number
     const known = gold[item] as number
+    if ((to - from) * labels > others.length) others = new Float64Array((to - from) * labels)
     sums.set(shared.logPrior)
-    for (let at = from; at < to; at += 1)
-      for (let k = 0; k < labels; k += 1)
-        sums[k] = (sums[k] as number) + logOf(logs, voice[at] as number, k, label[at] as number, labels)
     for (let at = from; at < to; at += 1) {
+      const base = (voice[at] as number) * labels * labels + (label[at] as number)
+      for (let k = 0; k < labels; k += 1) sums[k] = (sums[k] as number) + (logs[base + k * labels] as number)
+    }
+    for (let at = from; at < to; at += 1) {
+      const base = (voice[at] as number) * labels * labels + (label[at] as number)
+      const own = (at - from) * labels
       let top = -Infinity
       for (let k = 0; k < labels; k += 1) {
-        const log = (sums[k] as number) - logOf(logs, voice[at] as number, k, label[at] as number, labels)
-        others[at * labels + k] = log
-        top = Math.max(top, log)
+        const log = (sums[k] as number) - (logs[base + k * labels] as number)
+        others[own + k] = log
+        if (log > top) top = log
       }
       let total = 0
       for (let k = 0; k < labels; k += 1)
-        total += others[at * labels + k] = Math.exp((others[at * labels + k] as number) - top)
+        total += others[own + k] = Math.exp((others[own + k] as number) - top)
       for (let k = 0; k < labels; k += 1)
-        others[at * labels + k] = known >= 0 ? +(k === known) : (others[at * labels + k] as number) / total
+        others[own + k] = known >= 0 ? +(k === known) : (others[own + k] as number) / total
     }
+    return others
   }
-  return others
 }
 
-const logOf = (logs: Float64Array, voice: number, k: number, label: number, labels: number): number =>
-  logs[(voice * labels + k) * labels + label] as number
-
-const countAgainst = ({ crowd }: Fit, others: Float64Array): Float64Array => {
-  const { labels, voices, voice, label } = crowd
+const countAgainstOthers = (coin: Fit, logs: Float64Array): Float64Array => {
+  const { labels, items, voices, starts, voice, label } = coin.crowd
   const counts = new Float64Array(voices.length * labels * labels)
-  for (let at = 0; at < voice.length; at += 1)
-    for (let k = 0; k < labels; k += 1) {
-      const cell = ((voice[at] as number) * labels + k) * labels + (label[at] as number)
-      counts[cell] = (counts[cell] as number) + (others[at * labels + k] as number)
-    }
+  const scan = othersOf(coin, logs)
+  for (let item = 0; item < items; item += 1) {
+    const others = scan(item)
+    const from = starts[item] as number
+    for (let at = from; at < (starts[item + 1] as number); at += 1)
+      for (let k = 0; k < labels; k += 1) {
+        const cell = ((voice[at] as number) * labels + k) * labels + (label[at] as number)
+        counts[cell] = (counts[cell] as number) + (others[(at - from) * labels + k] as number)
+      }
+  }
   return counts
 }
 

@@ -1,4 +1,5 @@
-import { confusionMethod, type Family } from './confusion.ts'
+import { confusionMethod } from './confusion-method.ts'
+import type { Family } from './confusion.ts'
 import { digamma } from './numeric.ts'
 
 /** Dirichlet pseudo-answers for a right and for each wrong label, and for a class. */

@@ -21,11 +21,13 @@ export type Method = {
   name: string
   /**
    * Learns the voices' reliabilities from all items, open and settled. `prior` is what earlier campaigns learned (see
-   * `carryOver`), never the last refit of these same items: that would count them twice.
+   * carry-over.ts), never the last refit of these same items: that would count them twice.
    */
   learn(items: LabelItem[], labels: number, prior?: Model): Model
   /** Probability of each label; sums to 1, never NaN. An unknown voice has the crowd's mean reliability. */
   posterior(votes: Vote[], labels: number, model: Model): number[]
+  /** What the voice is expected to say (columns, summing to 1) given each truth (rows); row-major, labels × labels. */
+  habits?(voice: Voice, labels: number, model: Model): number[]
 }
 
 /** People, not models: they alone count toward a campaign's minimum and maximum. */

@@ -1,4 +1,5 @@
-import { confusionMethod, type Family } from './confusion.ts'
+import { confusionMethod } from './confusion-method.ts'
+import type { Family } from './confusion.ts'
 
 /** A beta prior worth ten answers, around the crowd's mean, keeps a newcomer from weighing like a veteran or a cheat. */
 const strength = 10
