@@ -10,7 +10,7 @@ import {
 import { createTransferCheckedInstruction } from '@solana/spl-token'
 import { describe, expect, test } from 'vitest'
 
-import { fromBase58 } from '#embedded/chain/base58.ts'
+import { fromBase58 } from '#core/base58.ts'
 import { startChain } from '#embedded/chain/start.ts'
 
 import { freshFolder } from './folder.ts'

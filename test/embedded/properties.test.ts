@@ -2,7 +2,7 @@ import { Keypair, PublicKey, SystemProgram, TransactionMessage, VersionedTransac
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import { fromBase58, toBase58 } from '#embedded/chain/base58.ts'
+import { fromBase58, toBase58 } from '#core/base58.ts'
 import { startChain } from '#embedded/chain/start.ts'
 import { isWritable, readTransaction } from '#embedded/chain/transaction.ts'
 import { listenings, partNotices, simpleQuery, SYNC, takeWork } from '#embedded/database/messages.ts'
@@ -123,7 +123,7 @@ test('however the network cuts the stream, pieces end where a statement ends and
         const step = 1 + (cuts[i % Math.max(1, cuts.length)] ?? 10)
         const next = takeWork(Buffer.concat([rest, stream.subarray(at, at + step)]))
         rest = Buffer.from(next.rest)
-        taken.push(next.work?.bytes ?? Buffer.alloc(0))
+        taken.push(Buffer.from(next.work))
         expect(ends).toContain(Buffer.concat(taken).length)
         at += step
       }
@@ -148,7 +148,11 @@ test('notifications are parted from an answer, wherever they stand', () => {
       expect(notices).toEqual(all.filter(({ channel }) => channel !== undefined))
     }),
   )
-  expect(listenings(Buffer.concat([simpleQuery('listen Jobs;'), simpleQuery('UNLISTEN *')]))).toEqual([
+  expect(
+    listenings(
+      Buffer.concat([simpleQuery('-- A word\n/* or two */ listen Jobs;\n'), simpleQuery('UNLISTEN *')]),
+    ),
+  ).toEqual([
     { listen: true, channel: 'jobs' },
     { listen: false, channel: '*' },
   ])

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 
+import { toBase58 } from '#core/base58.ts'
+
 import { LiteSvm } from './svm.ts'
 
 import { addressOf, keyOf, readAccount, writeAccount, type AccountState } from './accounts.ts'
-import { toBase58 } from './base58.ts'
 import { closeJournal } from './journal.ts'
 import { openFaucet, type Faucet } from './faucet.ts'
 import { openStore, writeSlots, type Store } from './store.ts'

@@ -1,8 +1,9 @@
+import { toBase58 } from '#core/base58.ts'
+
 import { FailedTransactionMetadata, type SimulatedTransactionInfo, type TransactionMetadata } from './svm.ts'
 
 import { fromNative, keyOf, readAccount, sameAccount, writeAccount, type AccountState } from './accounts.ts'
 import type { Bank } from './bank.ts'
-import { toBase58 } from './base58.ts'
 import { toTransactionError, type TransactionError } from './errors.ts'
 import { append } from './journal.ts'
 import { loadKeys, type LoadedKeys } from './keys.ts'

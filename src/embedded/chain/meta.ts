@@ -1,8 +1,9 @@
+import { toBase58 } from '#core/base58.ts'
+
 import type { TransactionMetadata } from './svm.ts'
 
 import { keyOf, readAccount, type AccountState } from './accounts.ts'
 import type { Bank } from './bank.ts'
-import { toBase58 } from './base58.ts'
 import type { LoadedKeys } from './keys.ts'
 import type { Change, InnerInstruction, Meta, TokenBalance } from './records.ts'
 import { readMintDecimals, readTokenAccount } from './token.ts'

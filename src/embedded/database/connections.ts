@@ -25,6 +25,9 @@ type Client = {
   startup: Buffer | undefined
   started: boolean
   rest: Buffer
+  /** What came after `rest`, and how long both must be before there is something to do. */
+  more: Buffer[]
+  wanted: number
 }
 type Serving = { session: Session; clients: Set<Client>; leaving: Set<Promise<void>>; options: SocketOptions }
 export type Served = { port: number; session: Session; close: () => Promise<void> }
@@ -84,6 +87,8 @@ const greet = (serving: Serving, socket: Socket): void => {
     startup: undefined,
     started: false,
     rest: Buffer.alloc(0),
+    more: [],
+    wanted: 0,
   }
   clients.add(client)
   socket.on('close', () => {
@@ -92,11 +97,21 @@ const greet = (serving: Serving, socket: Socket): void => {
     leaving.add(left)
   })
   socket.on('data', (data) => {
-    client.rest = client.rest.length === 0 ? data : Buffer.concat([client.rest, data])
+    if (!gather(client, data)) return
     if (!client.started && client.startup === undefined) open(client)
     if (client.startup !== undefined) admit(serving, client, client.startup)
     if (client.started) forward(session, client)
   })
+}
+
+/** A long message comes in many pieces: they are put together once, when it is all there. */
+const gather = (client: Client, data: Buffer): boolean => {
+  client.more.push(data)
+  const length = client.more.reduce((sum, part) => sum + part.length, client.rest.length)
+  if (length < client.wanted) return false
+  client.rest = Buffer.concat([client.rest, ...client.more])
+  client.more = []
+  return true
 }
 
 const open = (client: Client): void => {
@@ -126,12 +141,12 @@ const admit = ({ session, options }: Serving, client: Client, startup: Buffer): 
 }
 
 const forward = (session: Session, client: Client): void => {
-  const { work, rest, ended } = takeWork(client.rest)
+  const { work, rest, wanted, ended } = takeWork(client.rest)
   client.rest = rest
-  if (work !== undefined) {
-    if (work.types.includes('Q'))
-      for (const { listen, channel } of listenings(work.bytes)) follow(client, listen, channel)
-    hand(session, client, work.bytes)
+  client.wanted = wanted
+  if (work.length > 0) {
+    for (const { listen, channel } of listenings(work)) follow(client, listen, channel)
+    hand(session, client, work)
   }
   if (ended) client.socket.end()
 }

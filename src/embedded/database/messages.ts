@@ -23,45 +23,53 @@ export const messageEnd = (buffer: Buffer, at: number): number | undefined => {
   return end <= buffer.length ? end : undefined
 }
 
-export type Work = { bytes: Buffer; types: string }
-
 /**
  * Takes what can be run as one: everything up to the last Query, Sync, FunctionCall or Flush. A statement's Parse, Bind
- * and Execute must never be parted, because another connection's would come between them in the one session.
+ * and Execute must never be parted, because another connection's would come between them in the one session. `wanted`
+ * is how long the rest must grow before there is more to take.
  */
-export const takeWork = (buffer: Buffer): { work?: Work; rest: Buffer; ended: boolean } => {
-  let types = ''
+export const takeWork = (buffer: Buffer): { work: Buffer; rest: Buffer; wanted: number; ended: boolean } => {
   let cut = 0
-  let taken = ''
   for (let at = 0; ;) {
     const type = String.fromCharCode(buffer[at] ?? 0)
     const end = messageEnd(buffer, at)
     if (end === undefined || type === 'X') {
-      const rest = buffer.subarray(cut)
-      const work = cut === 0 ? {} : { work: { bytes: buffer.subarray(0, cut), types: taken } }
-      return { ...work, rest, ended: end !== undefined }
+      const known = buffer.length >= at + 5 ? at + 1 + buffer.readInt32BE(at + 1) : at + 5
+      return {
+        work: buffer.subarray(0, cut),
+        rest: buffer.subarray(cut),
+        wanted: known - cut,
+        ended: end !== undefined,
+      }
     }
-    types += type
     at = end
-    if (!'QSFH'.includes(type)) continue
-    cut = at
-    taken = types
+    if ('QSFH'.includes(type)) cut = at
   }
 }
 
-/** The channel of a `listen`, `unlisten` or `unlisten *` among the simple queries of a work. */
+/** The `listen`, `unlisten` and `unlisten *` among the statements of a work, comments before them aside. */
 export const listenings = (bytes: Buffer): { listen: boolean; channel: string }[] => {
   const found: { listen: boolean; channel: string }[] = []
   for (let at = 0; at < bytes.length;) {
     const end = messageEnd(bytes, at)
     if (end === undefined) break
-    const text = bytes[at] === 0x51 ? bytes.toString('utf8', at + 5, Math.min(end - 1, at + 200)) : ''
-    const match = /^\s*(un)?listen\s+(?:"([^"]+)"|([\w*]+))\s*;?\s*$/i.exec(text)
+    const match = LISTEN.exec(statementText(bytes, at, end))
     if (match !== null)
       found.push({ listen: match[1] === undefined, channel: match[2] ?? (match[3] ?? '').toLowerCase() })
     at = end
   }
   return found
+}
+
+const LISTEN = /^(?:\s|--.*\n|\/\*(?:[^*]|\*(?!\/))*\*\/)*(un)?listen\s+(?:"([^"]+)"|([\w*]+))\s*;?\s*$/i
+const LONGEST_LISTEN = 1000
+
+/** The SQL of a Query, or of a Parse (which gives the statement's name first); nothing where it is too long to matter. */
+const statementText = (bytes: Buffer, at: number, end: number): string => {
+  const type = String.fromCharCode(bytes[at] ?? 0)
+  if ((type !== 'Q' && type !== 'P') || end - at > LONGEST_LISTEN) return ''
+  const from = type === 'Q' ? at + 5 : bytes.indexOf(0, at + 5) + 1
+  return bytes.toString('utf8', from, bytes.indexOf(0, from))
 }
 
 export type Notice = { channel: string; bytes: Buffer }

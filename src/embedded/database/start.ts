@@ -41,8 +41,9 @@ export const startDatabase = async (options: DatabaseOptions): Promise<Database>
     })
     const upkeep = startUpkeep(served.session)
     const stop = async (): Promise<void> => {
-      await upkeep.stop()
+      const kept = upkeep.stop()
       await served.close()
+      await kept
       await db.close()
       lock.release()
     }

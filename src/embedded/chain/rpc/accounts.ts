@@ -1,6 +1,7 @@
+import { toBase58 } from '#core/base58.ts'
+
 import type { AccountState } from '../accounts.ts'
 import { accountAt, type Bank } from '../bank.ts'
-import { toBase58 } from '../base58.ts'
 import { readMint, readTokenAccount, uiTokenAmount } from '../token.ts'
 import {
   commitmentOf,

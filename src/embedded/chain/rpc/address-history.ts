@@ -1,6 +1,7 @@
+import { toBase58 } from '#core/base58.ts'
+
 import { addressOf } from '../accounts.ts'
 import { slotAt, type Bank } from '../bank.ts'
-import { toBase58 } from '../base58.ts'
 import { readRecord } from '../journal.ts'
 import { readDetails, type Landed } from '../records.ts'
 import { readTransaction } from '../transaction.ts'

@@ -1,6 +1,7 @@
+import { toBase58 } from '#core/base58.ts'
+
 import { blockhashAt, heightAt, slotAt } from '../bank.ts'
 import { feeOf } from '../fee.ts'
-import { toBase58 } from '../base58.ts'
 import { readBareMessage } from '../transaction.ts'
 import {
   commitmentOf,

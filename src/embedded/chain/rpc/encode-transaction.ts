@@ -1,4 +1,5 @@
-import { toBase58 } from '../base58.ts'
+import { toBase58 } from '#core/base58.ts'
+
 import { feeOf } from '../fee.ts'
 import type { Landed, Meta, TokenBalance } from '../records.ts'
 import { uiTokenAmount } from '../token.ts'

@@ -1,6 +1,7 @@
+import { fromBase58 } from '#core/base58.ts'
+
 import { slotAt, type Bank, type Commitment } from '../bank.ts'
 import { keyOf } from '../accounts.ts'
-import { fromBase58 } from '../base58.ts'
 
 /** An error as JSON-RPC answers it; codes and texts are Agave's (`rpc-client-api/src/custom_error.rs`). */
 export class RpcError extends Error {

@@ -1,5 +1,6 @@
+import { fromBase58, toBase58 } from '#core/base58.ts'
+
 import { accountAt, blockhashAt, type Bank } from '../bank.ts'
-import { fromBase58, toBase58 } from '../base58.ts'
 import { errorSentence, type TransactionError } from '../errors.ts'
 import { payFromFaucet } from '../faucet.ts'
 import { toInner, toReturned } from '../meta.ts'
@@ -28,7 +29,7 @@ const decode = (text: string, encoding: unknown): Transaction => {
   if (name !== 'base58' && name !== 'base64')
     throw invalid(`unsupported encoding: ${JSON.stringify(name)}. Supported encodings: base58, base64`)
   if (text.length > MAX_TEXT) throw invalid(`${name} encoded transaction too large: ${text.length} bytes`)
-  const raw = name === 'base58' ? fromBase58(text) : Buffer.from(text, 'base64')
+  const raw = name === 'base58' ? fromBase58(text, MAX_TEXT) : Buffer.from(text, 'base64')
   if (raw === undefined) throw invalid('invalid base58 encoding')
   const limit = ((raw[0] ?? 0) & 0x80) === 0 ? PACKET : PACKET_V1
   if (raw.length > limit)
