@@ -40,7 +40,7 @@ const temper = 0.67
 type Choice = Shrinkage & { learnClasses: boolean }
 
 /** A Dawid-Skene matrix a voice, shrunk to the voice's coin, which is shrunk to the crowd's mean. */
-const family = ({ strength, even, learnClasses }: Choice): Family => ({
+export const accordFamily = ({ strength, even, learnClasses }: Choice): Family => ({
   name: 'accord',
   version: 2,
   share: (counts, mass, labels) => {
@@ -108,12 +108,14 @@ export const fitAccord: Fitting = (crowd, before) => {
   const learned = imbalance(uniform.coin) > margin ? tryOut(crowd, true, before) : undefined
   const best = learned !== undefined && learned.evidence > uniform.evidence + margin ? learned : uniform
   const { coin, choice } = best
-  return choice.strength === never && choice.even ? coin : fitConfusions(family(choice), crowd, before, coin)
+  return choice.strength === never && choice.even
+    ? coin
+    : fitConfusions(accordFamily(choice), crowd, before, coin)
 }
 
 /** One coin a voice, and the shrinkage that its evidence speaks for; on a tie the stiffer one. */
 const tryOut = (crowd: Crowd, learnClasses: boolean, before: Float64Array | undefined) => {
-  const stiffest = family({ strength: never, even: true, learnClasses })
+  const stiffest = accordFamily({ strength: never, even: true, learnClasses })
   const coin = fitConfusions(stiffest, crowd, before)
   // The crowd's pattern of mistakes is learned from the very votes it predicts: it pays for its parameters (Akaike 1974).
   const freedom = crowd.labels * Math.max(0, crowd.labels - 2)
@@ -134,4 +136,7 @@ const imbalance = ({ crowd, posteriors }: Fit): number => {
   return mass.reduce((sum, part) => sum + (part > 0 ? part * Math.log((part * labels) / items) : 0), 0)
 }
 
-export const accord = confusionMethod(family({ strength: 16, even: false, learnClasses: false }), fitAccord)
+export const accord = confusionMethod(
+  accordFamily({ strength: 16, even: false, learnClasses: false }),
+  fitAccord,
+)
