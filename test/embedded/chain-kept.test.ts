@@ -59,7 +59,7 @@ test('a chain killed anywhere keeps every payment it acknowledged, and none twic
   const signatures: string[] = []
   const mints: PublicKey[] = []
   for (const count of [3, 11, 26]) {
-    const child = startChild('pay-child.ts', folder.path, ana.toBase58())
+    const child = startChild(new URL('pay-child.ts', import.meta.url), folder.path, ana.toBase58())
     mints.push(new PublicKey(await child.line()))
     for (let i = 0; i < count; i++) signatures.push(await child.line())
     await child.kill()

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 
 export type Child = {
   /** The next line that it prints. */
@@ -9,10 +10,9 @@ export type Child = {
   kill: () => Promise<void>
 }
 
-/** Runs a script of this folder in a process of its own. */
-export const startChild = (script: string, ...args: string[]): Child => {
-  const path = new URL(script, import.meta.url).pathname
-  const child: ChildProcess = spawn(process.execPath, [path, ...args], {
+/** Runs a script in a process of its own. */
+export const startChild = (script: URL, ...args: string[]): Child => {
+  const child: ChildProcess = spawn(process.execPath, [fileURLToPath(script), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const { stdout } = child
@@ -22,7 +22,7 @@ export const startChild = (script: string, ...args: string[]): Child => {
   return {
     line: async () => {
       const next = await lines.next()
-      if (next.done === true) throw new Error(`${script} ended early`)
+      if (next.done === true) throw new Error(`${script.pathname} ended early`)
       return next.value
     },
     kill: async () => {

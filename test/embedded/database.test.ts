@@ -18,7 +18,7 @@ test('a database killed anywhere keeps every row it acknowledged', async () => {
   await using folder = await freshFolder()
   const ids: number[] = []
   for (const count of [1, 40, 150]) {
-    const child = startChild('write-child.ts', folder.path)
+    const child = startChild(new URL('write-child.ts', import.meta.url), folder.path)
     for (let i = 0; i < count; i++) ids.push(Number(await child.line()))
     await child.kill()
   }

@@ -22,7 +22,7 @@ const askDatabase = async (url: string | undefined): Promise<unknown> => {
 
 test('a command uses the parts of the process that serves the home, and leaves them running', async () => {
   await using home = await freshFolder()
-  const child = startChild('serve-child.ts', home.path, 'database', 'chain')
+  const child = startChild(new URL('serve-child.ts', import.meta.url), home.path, 'database', 'chain')
   const urls = JSON.parse(await child.line()) as { databaseUrl: string; rpcUrl: string }
   const attached = await startEmbedded({ home: home.path, database: true, chain: true })
   expect(attached).toMatchObject(urls)

@@ -30,7 +30,7 @@ export type Bank = {
 }
 
 /** Blocks that a blockhash lives (Agave's MAX_PROCESSING_AGE). */
-export const BLOCKHASH_LIFE = 150
+const BLOCKHASH_LIFE = 150
 /** A height counts blocks, a slot counts time: as on every cluster the two differ, so that nobody takes one for the other. */
 const SKIPPED = 32
 const FIRST_SLOT = 256

@@ -17,7 +17,7 @@ export const readOpening = (buffer: Buffer): Opening | undefined => {
 }
 
 /** Where the typed message at `at` ends, or undefined while it is not all there. */
-export const messageEnd = (buffer: Buffer, at: number): number | undefined => {
+const messageEnd = (buffer: Buffer, at: number): number | undefined => {
   if (buffer.length < at + 5) return undefined
   const end = at + 1 + buffer.readInt32BE(at + 1)
   return end <= buffer.length ? end : undefined

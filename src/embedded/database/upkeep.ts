@@ -11,7 +11,7 @@ const MANY_ROWS = 2_000
 export const startUpkeep = (session: Session, everyMs = EVERY_MS): { stop: () => Promise<void> } => {
   const state = { lsn: '', running: Promise.resolve() }
   const timer = setInterval(() => {
-    state.running = state.running.then(() => keep(session, state)).catch(session.fail)
+    state.running = state.running.then(() => keep(session, state)).catch(warn)
   }, everyMs)
   return {
     stop: async () => {
@@ -20,6 +20,10 @@ export const startUpkeep = (session: Session, everyMs = EVERY_MS): { stop: () =>
     },
   }
 }
+
+// The next round may do better, and nobody's work depends on it.
+const warn = (error: unknown): void =>
+  process.emitWarning(`The embedded database's upkeep failed: ${String(error)}`)
 
 const keep = async (session: Session, state: { lsn: string }): Promise<void> => {
   const [lsn = ''] = await ask(session, position)
