@@ -1,19 +1,24 @@
 import {
+  AuthorityType,
+  createCloseAccountInstruction,
+  createFreezeAccountInstruction,
+  createInitializeMint2Instruction,
+  createMintToInstruction,
+  createSetAuthorityInstruction,
+  createThawAccountInstruction,
+  MINT_SIZE,
+  TOKEN_PROGRAM_ID,
+} from '@solana/spl-token'
+import {
   Connection,
   Keypair,
   PublicKey,
   SystemProgram,
   Transaction,
-  TransactionInstruction,
+  type TransactionInstruction,
 } from '@solana/web3.js'
 
-import {
-  createTokenAccount,
-  initializeMint,
-  mintTo,
-  TOKEN_PROGRAM,
-  tokenAddress,
-} from '#rewards/solana/programs.ts'
+import { createTokenAccount, tokenAddress } from '#rewards/solana/programs.ts'
 
 /** Whoever may freeze accounts of a mint, and do to accounts what makes them poison. */
 export type Frost = {
@@ -28,85 +33,50 @@ export type Frost = {
   shut: (wallet: Keypair) => Promise<void>
 }
 
-const FREEZE = 10
-const THAW = 11
-const SET_AUTHORITY = 6
-const ACCOUNT_OWNER = 2
-const CLOSE = 9
-
 /** A mint whose accounts can be frozen, with a supply in the treasury. */
 export const openFrost = async (rpcUrl: string, treasury: string): Promise<Frost> => {
   const connection = new Connection(rpcUrl, 'processed')
   const payer = Keypair.generate()
+  const authority = payer.publicKey
   const mintKey = Keypair.generate()
   const mint = mintKey.publicKey
-  await connection.requestAirdrop(payer.publicKey, 100_000_000_000)
+  await connection.requestAirdrop(authority, 100_000_000_000)
   const send = async (instructions: TransactionInstruction[], signers: Keypair[]): Promise<void> => {
     const { blockhash } = await connection.getLatestBlockhash()
-    const transaction = new Transaction({ feePayer: payer.publicKey, blockhash, lastValidBlockHeight: 0 })
+    const transaction = new Transaction({ feePayer: authority, blockhash, lastValidBlockHeight: 0 })
     transaction.add(...instructions)
     transaction.sign(payer, ...signers.filter((one) => one !== payer))
     await connection.sendRawTransaction(transaction.serialize())
   }
-  const accountOf = (wallet: PublicKey): PublicKey => tokenAddress(wallet, mint, TOKEN_PROGRAM)
-  const act = (data: number[], keys: [PublicKey, boolean, boolean][]): TransactionInstruction =>
-    new TransactionInstruction({
-      programId: TOKEN_PROGRAM,
-      keys: keys.map(([pubkey, isWritable, isSigner]) => ({ pubkey, isWritable, isSigner })),
-      data: Buffer.from(data),
-    })
-  const cold = async (data: number, wallet: string): Promise<void> =>
-    send(
-      [
-        act(
-          [data],
-          [
-            [accountOf(new PublicKey(wallet)), true, false],
-            [mint, false, false],
-            [payer.publicKey, false, true],
-          ],
-        ),
-      ],
-      [],
-    )
+  const accountOf = (wallet: PublicKey | string): PublicKey =>
+    tokenAddress(new PublicKey(wallet), mint, TOKEN_PROGRAM_ID)
+  const create = (wallet: string): TransactionInstruction =>
+    createTokenAccount(authority, new PublicKey(wallet), mint, TOKEN_PROGRAM_ID)
   const make = SystemProgram.createAccount({
-    fromPubkey: payer.publicKey,
+    fromPubkey: authority,
     newAccountPubkey: mint,
     lamports: 10_000_000,
-    space: 82,
-    programId: TOKEN_PROGRAM,
+    space: MINT_SIZE,
+    programId: TOKEN_PROGRAM_ID,
   })
-  const initialize = initializeMint(mint, 6, payer.publicKey)
-  initialize.data = Buffer.concat([
-    initialize.data.subarray(0, -1),
-    Buffer.from([1]),
-    payer.publicKey.toBuffer(),
-  ])
-  const owner = new PublicKey(treasury)
-  const create = createTokenAccount(payer.publicKey, owner, mint, TOKEN_PROGRAM)
-  const supply = mintTo(mint, accountOf(owner), payer.publicKey, 10n ** 12n)
-  await send([make, initialize, create, supply], [mintKey])
-  const changed = async (data: number[], wallet: Keypair): Promise<void> =>
-    send(
-      [
-        act(data, [
-          [accountOf(wallet.publicKey), true, false],
-          ...(data[0] === CLOSE ? ([[payer.publicKey, true, false]] as [PublicKey, boolean, boolean][]) : []),
-          [wallet.publicKey, false, true],
-        ]),
-      ],
-      [wallet],
-    )
+  const initialize = createInitializeMint2Instruction(mint, 6, authority, authority)
+  const supply = createMintToInstruction(mint, accountOf(treasury), authority, 10n ** 12n)
+  await send([make, initialize, create(treasury), supply], [mintKey])
+  const giveAway = (owner: PublicKey): TransactionInstruction => {
+    const stranger = Keypair.generate().publicKey
+    return createSetAuthorityInstruction(accountOf(owner), owner, AuthorityType.AccountOwner, stranger)
+  }
   return {
     mint,
     payer,
     send,
-    open: async (wallet) =>
-      send([createTokenAccount(payer.publicKey, new PublicKey(wallet), mint, TOKEN_PROGRAM)], []),
-    freeze: async (wallet) => cold(FREEZE, wallet),
-    thaw: async (wallet) => cold(THAW, wallet),
-    reassign: async (wallet) =>
-      changed([SET_AUTHORITY, ACCOUNT_OWNER, 1, ...Keypair.generate().publicKey.toBytes()], wallet),
-    shut: async (wallet) => changed([CLOSE], wallet),
+    open: async (wallet) => send([create(wallet)], []),
+    freeze: async (wallet) => send([createFreezeAccountInstruction(accountOf(wallet), mint, authority)], []),
+    thaw: async (wallet) => send([createThawAccountInstruction(accountOf(wallet), mint, authority)], []),
+    reassign: async (wallet) => send([giveAway(wallet.publicKey)], [wallet]),
+    shut: async (wallet) => {
+      const owner = wallet.publicKey
+      await send([createCloseAccountInstruction(accountOf(owner), authority, owner)], [wallet])
+    },
   }
 }

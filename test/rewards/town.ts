@@ -3,8 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
+import { TOKEN_PROGRAM_ID } from '@solana/spl-token'
 import { Connection, PublicKey } from '@solana/web3.js'
 
+import { toBase58 } from '#core/base58.ts'
 import { isRefusal } from '#core/refusal.ts'
 import { silent, type Log } from '#core/log.ts'
 import type { Db } from '#db/connect.ts'
@@ -16,10 +18,9 @@ import { runPayouts, type PayoutReport } from '#rewards/payouts/run.ts'
 import { requestPayout } from '#rewards/request-payout.ts'
 import { createMintAndTreasury } from '#rewards/solana/bootstrap.ts'
 import { openChain } from '#rewards/solana/chain.ts'
-import { TOKEN_PROGRAM, tokenAddress } from '#rewards/solana/programs.ts'
+import { tokenAddress } from '#rewards/solana/programs.ts'
 import type { Signer } from '#rewards/solana/signer.ts'
 import { keypairOf } from '#rewards/solana/signer.ts'
-import { toBase58 } from '#rewards/solana/base58.ts'
 import { openTreasury } from '#rewards/treasury.ts'
 import { setWallet } from '#rewards/wallets.ts'
 
@@ -96,7 +97,7 @@ const person = async (db: Db, asset: string, amount: bigint, wallet: string) =>
   })
 
 const heldBy = async (connection: Connection, mint: string, wallet: string): Promise<bigint> => {
-  const account = tokenAddress(new PublicKey(wallet), new PublicKey(mint), TOKEN_PROGRAM)
+  const account = tokenAddress(new PublicKey(wallet), new PublicKey(mint), TOKEN_PROGRAM_ID)
   const info = await connection.getAccountInfo(account)
   return info === null ? 0n : info.data.readBigUInt64LE(64)
 }

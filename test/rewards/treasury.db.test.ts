@@ -1,3 +1,8 @@
+import {
+  createMintToInstruction,
+  createTransferCheckedInstruction,
+  TOKEN_PROGRAM_ID,
+} from '@solana/spl-token'
 import { PublicKey, TransactionMessage } from '@solana/web3.js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
@@ -7,13 +12,7 @@ import { balance, post } from '#rewards/ledger.ts'
 import { runPayouts } from '#rewards/payouts/run.ts'
 import { reconcile } from '#rewards/reconcile.ts'
 import { signMessage } from '#rewards/solana/batch.ts'
-import {
-  createTokenAccount,
-  mintTo,
-  TOKEN_PROGRAM,
-  tokenAddress,
-  transferChecked,
-} from '#rewards/solana/programs.ts'
+import { createTokenAccount, tokenAddress } from '#rewards/solana/programs.ts'
 import { openTreasury, treasuryState } from '#rewards/treasury.ts'
 
 import { withRpcs } from './faults.ts'
@@ -28,7 +27,7 @@ afterAll(async () => town.close())
 const keys = () => {
   const owner = new PublicKey(town.chain.treasury)
   const mint = new PublicKey(town.chain.asset.mint)
-  return { owner, mint, account: tokenAddress(owner, mint, TOKEN_PROGRAM) }
+  return { owner, mint, account: tokenAddress(owner, mint, TOKEN_PROGRAM_ID) }
 }
 
 /** What the owner of the treasury's key does behind Accord's back. */
@@ -48,7 +47,7 @@ const behind = async (
 
 const deposit = async (amount: bigint): Promise<void> => {
   const { owner, mint, account } = keys()
-  await behind([mintTo(mint, account, owner, amount)])
+  await behind([createMintToInstruction(mint, account, owner, amount)])
 }
 
 test('a deposit is a difference until it is booked, and it is booked once', async () => {
@@ -122,9 +121,9 @@ test('a node that has not seen the last payout yet is not asked for the balance'
 test('money that left without a payout stops the payouts until it is back, and the sentence says so', async () => {
   const { owner, mint, account } = keys()
   const thief = new PublicKey(newWallet())
-  const to = tokenAddress(thief, mint, TOKEN_PROGRAM)
-  const steal = transferChecked({ from: account, mint, to, owner, program: TOKEN_PROGRAM }, 100n, 6)
-  await behind([createTokenAccount(owner, thief, mint, TOKEN_PROGRAM), steal])
+  const to = tokenAddress(thief, mint, TOKEN_PROGRAM_ID)
+  const steal = createTransferCheckedInstruction(account, mint, to, owner, 100n, 6)
+  await behind([createTokenAccount(owner, thief, mint, TOKEN_PROGRAM_ID), steal])
   const one = await town.person(9n)
   const report = await runPayouts({ db: town.db, chain: town.chain, log: silent, now: later() })
   expect(report).toMatchObject({ signed: 0 })

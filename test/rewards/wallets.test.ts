@@ -1,9 +1,10 @@
+import { TOKEN_PROGRAM_ID } from '@solana/spl-token'
 import { Keypair, PublicKey } from '@solana/web3.js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
+import { toBase58 } from '#core/base58.ts'
 import { Unanswered } from '#rewards/chain.ts'
-import { toBase58 } from '#rewards/solana/base58.ts'
-import { TOKEN_PROGRAM, tokenAddress } from '#rewards/solana/programs.ts'
+import { tokenAddress } from '#rewards/solana/programs.ts'
 import { checkWallet } from '#rewards/wallets.ts'
 
 import { newWallet, openTown, type Town } from './town.ts'
@@ -15,7 +16,7 @@ beforeAll(async () => {
 afterAll(async () => town.close())
 
 const accountOf = (wallet: string): string =>
-  tokenAddress(new PublicKey(wallet), new PublicKey(town.chain.asset.mint), TOKEN_PROGRAM).toBase58()
+  tokenAddress(new PublicKey(wallet), new PublicKey(town.chain.asset.mint), TOKEN_PROGRAM_ID).toBase58()
 
 test('a wallet that the chain has never seen can be paid', async () => {
   const wallet = newWallet()
@@ -40,7 +41,7 @@ test.each<[string, string, () => string]>([
   ['a derived address', 'wallet-off-curve', () => accountOf(newWallet())],
   ['a token account', 'wallet-token-account', () => accountOf(town.chain.treasury)],
   ['the mint', 'wallet-is-mint', () => town.chain.asset.mint],
-  ['a program', 'wallet-is-program', () => TOKEN_PROGRAM.toBase58()],
+  ['a program', 'wallet-is-program', () => TOKEN_PROGRAM_ID.toBase58()],
   ['the treasury itself', 'wallet-is-treasury', () => town.chain.treasury],
 ])('%s is refused: %s', async (_what, code, address) => {
   expect(await checkWallet(town.chain, address())).toMatchObject({ refused: code })

@@ -1,9 +1,10 @@
+import { createTransferCheckedInstruction } from '@solana/spl-token'
 import { ComputeBudgetProgram, PublicKey, TransactionMessage, type Message } from '@solana/web3.js'
 
+import { toBase58 } from '#core/base58.ts'
 import type { Batch, Signed } from '#rewards/chain.ts'
 
-import { toBase58 } from './base58.ts'
-import { createTokenAccount, memo, tokenAddress, transferChecked } from './programs.ts'
+import { createTokenAccount, memo, tokenAddress } from './programs.ts'
 import type { Signer } from './signer.ts'
 
 /** What a transaction of the treasury is made of. */
@@ -34,11 +35,8 @@ export const messageOf = (
   const moves = transfers.flatMap((transfer) => {
     const owner = new PublicKey(transfer.wallet)
     const to = tokenAddress(owner, mint, program)
-    const move = transferChecked(
-      { from: account, mint, to, owner: wallet, program },
-      transfer.amount,
-      decimals,
-    )
+    const { amount } = transfer
+    const move = createTransferCheckedInstruction(account, mint, to, wallet, amount, decimals, [], program)
     return transfer.create ? [createTokenAccount(wallet, owner, mint, program), move] : [move]
   })
   return new TransactionMessage({

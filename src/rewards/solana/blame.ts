@@ -1,8 +1,9 @@
+import { ASSOCIATED_TOKEN_PROGRAM_ID } from '@solana/spl-token'
 import { VersionedTransaction } from '@solana/web3.js'
 
 import type { Blame } from '#rewards/chain.ts'
 
-import { ASSOCIATED_PROGRAM, MEMO_PROGRAM } from './programs.ts'
+import { MEMO_PROGRAM } from './programs.ts'
 import type { Treasury } from './batch.ts'
 
 /** The token program's errors: https://github.com/solana-program/token (error.rs). */
@@ -24,7 +25,7 @@ export const readError = (raw: Uint8Array, error: unknown, { program }: Treasury
     ({ programIdIndex }) => message.staticAccountKeys[programIdIndex],
   )
   const isTransfer = (at: number): boolean => names[at]?.equals(program) === true
-  const isCreate = (at: number): boolean => names[at]?.equals(ASSOCIATED_PROGRAM) === true
+  const isCreate = (at: number): boolean => names[at]?.equals(ASSOCIATED_TOKEN_PROGRAM_ID) === true
   if (!isTransfer(index) && !isCreate(index)) return ownFault(names[index]?.equals(MEMO_PROGRAM) === true)
   const transfer = names.slice(0, index).filter((_, at) => isTransfer(at)).length
   const custom =

@@ -3,12 +3,18 @@ import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 
+import {
+  createInitializeMint2Instruction,
+  createMintToInstruction,
+  MINT_SIZE,
+  TOKEN_PROGRAM_ID,
+} from '@solana/spl-token'
 import { PublicKey, SystemProgram, TransactionMessage, type TransactionInstruction } from '@solana/web3.js'
 
 import { isRefusal } from '#core/refusal.ts'
 
 import { askAny, openEndpoint, type Endpoint } from './endpoint.ts'
-import { createTokenAccount, initializeMint, mintTo, TOKEN_PROGRAM, tokenAddress } from './programs.ts'
+import { createTokenAccount, tokenAddress } from './programs.ts'
 import { keypairOf, loadSigner, type Signer } from './signer.ts'
 import { readMint, readTokenAccount } from './token-state.ts'
 
@@ -16,7 +22,6 @@ import { readMint, readTokenAccount } from './token-state.ts'
 export type BootstrapOptions = { rpcUrl: string; home: string; decimals?: number; supply?: bigint }
 
 const SOL = 1_000_000_000
-const MINT_SPACE = 82
 const WAIT_MS = 100
 const TRIES = 300
 
@@ -78,16 +83,18 @@ const createMint = async (
   if ((await ask(endpoint, async (connection) => connection.getAccountInfo(mint, 'confirmed'))) !== null)
     return
   const rent = await ask(endpoint, async (connection) =>
-    connection.getMinimumBalanceForRentExemption(MINT_SPACE),
+    connection.getMinimumBalanceForRentExemption(MINT_SIZE),
   )
   const create = SystemProgram.createAccount({
     fromPubkey: wallet,
     newAccountPubkey: mint,
     lamports: rent,
-    space: MINT_SPACE,
-    programId: TOKEN_PROGRAM,
+    space: MINT_SIZE,
+    programId: TOKEN_PROGRAM_ID,
   })
-  await send(endpoint, [signer, mintSigner], [create, initializeMint(mint, decimals, wallet)])
+  // Nobody may freeze its accounts.
+  const initialize = createInitializeMint2Instruction(mint, decimals, wallet, null)
+  await send(endpoint, [signer, mintSigner], [create, initialize])
 }
 
 const fillTreasury = async (
@@ -97,21 +104,23 @@ const fillTreasury = async (
   supply: bigint,
 ): Promise<void> => {
   const wallet = new PublicKey(signer.publicKey)
-  const account = tokenAddress(wallet, mint, TOKEN_PROGRAM)
+  const account = tokenAddress(wallet, mint, TOKEN_PROGRAM_ID)
   const [mintInfo, accountInfo] = await ask(endpoint, async (connection) =>
     connection.getMultipleAccountsInfo([mint, account], 'confirmed'),
   )
-  const minted = readMint(mintInfo ?? null)?.supply ?? 0n
-  const create = createTokenAccount(wallet, wallet, mint, TOKEN_PROGRAM)
-  if (minted === 0n) await send(endpoint, [signer], [create, mintTo(mint, account, wallet, supply)])
-  else if (readTokenAccount(accountInfo ?? null, mint) === undefined) await send(endpoint, [signer], [create])
+  const minted = readMint(mint, mintInfo ?? null)?.supply ?? 0n
+  const create = createTokenAccount(wallet, wallet, mint, TOKEN_PROGRAM_ID)
+  if (minted === 0n)
+    await send(endpoint, [signer], [create, createMintToInstruction(mint, account, wallet, supply)])
+  else if (readTokenAccount(account, accountInfo ?? null, mint) === undefined)
+    await send(endpoint, [signer], [create])
 }
 
 /** Waits until the supply is final: the ledger books what is. */
 const filled = async (endpoint: Endpoint, mint: PublicKey): Promise<void> => {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const info = await ask(endpoint, async (connection) => connection.getAccountInfo(mint, 'finalized'))
-    if ((readMint(info)?.supply ?? 0n) > 0n) return
+    if ((readMint(mint, info)?.supply ?? 0n) > 0n) return
     await setTimeout(WAIT_MS)
   }
   throw new Error('the chain did not finalize the mint in time')

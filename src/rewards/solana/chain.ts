@@ -1,8 +1,8 @@
 import { PublicKey, VersionedTransaction, type Message } from '@solana/web3.js'
 
+import { fromBase58 } from '#core/base58.ts'
 import type { Batch, Blame, Chain, Simulation, TokenAccount } from '#rewards/chain.ts'
 
-import { fromBase58 } from './base58.ts'
 import { limitOf, MAX_UNITS, messageOf, signMessage, type Treasury } from './batch.ts'
 import { readError } from './blame.ts'
 import { connectTo, type ChainOptions } from './connect-to.ts'
@@ -51,7 +51,7 @@ const addressKind: (
   const key = new PublicKey(bytes)
   if (key.equals(treasury.wallet)) return 'treasury'
   const info = await askAny(endpoints, async (connection) => connection.getAccountInfo(key, 'confirmed'))
-  return kindOfAddress(info, bytes)
+  return kindOfAddress(key, info)
 }
 
 const tokenAccounts = async (
@@ -74,7 +74,8 @@ const tokenAccounts = async (
   }
   return wallets.map((wallet, index) => {
     const address = addresses[index]
-    return address === undefined ? 'unusable' : stateOf(infos.get(address) ?? null, wallet, mint)
+    if (address === undefined) return 'unusable'
+    return stateOf(address, infos.get(address) ?? null, wallet, mint)
   })
 }
 
@@ -113,8 +114,8 @@ const blame = async (
   const info = await askAny(endpoints, async (connection) =>
     connection.getAccountInfo(treasury.account, 'confirmed'),
   )
-  const account = readTokenAccount(info, treasury.mint)
-  return account?.frozen === true
+  const account = readTokenAccount(treasury.account, info, treasury.mint)
+  return account?.isFrozen === true
     ? { treasury: 'its token account is frozen' }
     : { transfer: reading.frozenOr }
 }

@@ -1,12 +1,13 @@
 import { setTimeout } from 'node:timers/promises'
 
+import { ExtensionType, TOKEN_2022_PROGRAM_ID } from '@solana/spl-token'
 import { PublicKey } from '@solana/web3.js'
 
 import { Unanswered } from '#rewards/chain.ts'
 
 import type { Treasury } from './batch.ts'
 import { askAny, openEndpoint, type Endpoint } from './endpoint.ts'
-import { TOKEN_2022_PROGRAM, tokenAddress } from './programs.ts'
+import { tokenAddress } from './programs.ts'
 import type { Signer } from './signer.ts'
 import { readMint } from './token-state.ts'
 
@@ -30,11 +31,16 @@ const explorers: Record<string, string> = {
     'https://explorer.solana.com/tx/{signature}?cluster=testnet',
 }
 
-/**
- * Extensions of a Token-2022 mint that leave a transfer whole: close authority, metadata pointer, metadata, group
- * pointer, group, member pointer, member. A transfer fee, say, would deliver less than was sent.
- */
-const HARMLESS = new Set([3, 18, 19, 20, 21, 22, 23])
+/** Extensions of a Token-2022 mint that leave a transfer whole. A transfer fee, say, would deliver less than was sent. */
+const HARMLESS = new Set<number>([
+  ExtensionType.MintCloseAuthority,
+  ExtensionType.MetadataPointer,
+  ExtensionType.TokenMetadata,
+  ExtensionType.GroupPointer,
+  ExtensionType.TokenGroup,
+  ExtensionType.GroupMemberPointer,
+  ExtensionType.TokenGroupMember,
+])
 
 /** Connects, waiting for a cluster that is not up yet; throws with what is wrong where it cannot be used. */
 export const connectTo = async (options: ChainOptions): Promise<Connected> => {
@@ -45,9 +51,9 @@ export const connectTo = async (options: ChainOptions): Promise<Connected> => {
   const info = await patiently(patienceMs, async () =>
     askAny(endpoints, async (connection) => connection.getAccountInfo(mint, 'confirmed')),
   )
-  const token = readMint(info)
+  const token = readMint(mint, info)
   if (token === undefined) throw new Error(`${options.mint} is no token mint on this cluster (TOKEN_MINT)`)
-  const odd = token.program.equals(TOKEN_2022_PROGRAM)
+  const odd = token.program.equals(TOKEN_2022_PROGRAM_ID)
     ? token.extensions.filter((extension) => !HARMLESS.has(extension))
     : []
   if (odd.length > 0)

@@ -100,12 +100,12 @@ export const toRpc = (
       const addresses = [treasury.wallet, treasury.account]
       const { context, value } = await connection.getMultipleAccountsInfoAndContext(addresses, 'finalized')
       const [wallet, account] = value
-      const tokens = readTokenAccount(account ?? null, treasury.mint)
+      const tokens = readTokenAccount(treasury.account, account ?? null, treasury.mint)
       return {
         slot: context.slot,
         tokens: tokens?.amount ?? 0n,
         lamports: BigInt(wallet?.lamports ?? 0),
-        frozen: tokens?.frozen ?? false,
+        frozen: tokens?.isFrozen ?? false,
       }
     }),
   send: async (raw) => {

@@ -1,9 +1,8 @@
 import { createPrivateKey, createPublicKey, sign, type KeyObject } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 
+import { fromBase58, toBase58 } from '#core/base58.ts'
 import { refuse, type Refusal } from '#core/refusal.ts'
-
-import { fromBase58, toBase58 } from './base58.ts'
 
 /** Signs as the treasury. `sign` gives the 64 bytes of an ed25519 signature; a remote signer fits the same shape. */
 export type Signer = { publicKey: string; sign: (message: Uint8Array) => Promise<Uint8Array> }

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { Keypair } from '@solana/web3.js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
+import { toBase58 } from '#core/base58.ts'
 import { isRefusal } from '#core/refusal.ts'
-import { toBase58 } from '#rewards/solana/base58.ts'
 import { loadSigner } from '#rewards/solana/signer.ts'
 
 const { publicKey, secretKey } = Keypair.generate()
