@@ -94,6 +94,8 @@ export default defineConfig({
     // There are no classes here: a method in a type is a function like any other.
     'typescript/unbound-method': 'off',
     'no-unmodified-loop-condition': 'off',
+    // The second argument says what went wrong.
+    'vitest/valid-expect': ['error', { maxArgs: 2 }],
     'unicorn/no-array-sort': 'off',
     'unicorn/no-array-reverse': 'off',
     'unicorn/consistent-function-scoping': 'off',

@@ -8,7 +8,7 @@ export type Player = {
   /** Opens the chat, agrees, and sets a wallet. Doing it again changes nothing. */
   join(wallet: string): Promise<void>
   /**
-   * Asks for a task and reacts to it, then to the next one in its place, `count` times. `react` gets the token on the
+   * Asks for a task and reacts to it, then to the next one in its place, `count` times or until there is none. `react` gets the token on the
    * task's buttons; `recorded` is called once a reply to the answer has been shown.
    */
   work(count: number, react: (token: string) => Promise<Reaction>, recorded: () => void): Promise<void>
@@ -26,6 +26,9 @@ export type Stage = {
 /** The token on a button, whichever button of a task it is. */
 export const tokenOf = (data: string[]): string | undefined =>
   data.map((text) => /^[asr]:([\w-]{16})(?::|$)/.exec(text)?.[1]).find((token) => token !== undefined)
+
+/** Whether a message says that there is no task now: it offers to ask again. */
+export const saysNone = (data: string[]): boolean => data.includes('n')
 
 /** The item behind a token. */
 export const itemOfToken = async (db: Db, token: string): Promise<number> => {

@@ -18,6 +18,8 @@ export type ReplayDeps = {
   stage: Stage
   casting: Casting
   reserve: Reserve
+  /** Resolves once the model has been asked about every item: later its voice would come at a moment of its own. */
+  judged: (campaignId: number) => Promise<void>
   /** Resolves once every answer of the campaign is decided upon. */
   decided: (campaignId: number) => Promise<void>
   /** Resolves once every answer of its settled items has its verdict. */
@@ -45,6 +47,7 @@ export const runReplay = async (deps: ReplayDeps, script: Script, terms: Terms):
   if (type === undefined) throw new Error(`no task type ${script.kind}`)
   const workers = [...new Set(script.answers.map(({ worker }) => worker))]
   await join(deps, workers)
+  await deps.judged(campaignId)
   const itemIds = await idsOfItems(deps.db, campaignId)
   for (;;) {
     // A wave that was interrupted is played again before the next one begins.

@@ -1,5 +1,5 @@
 import type { Player, Stage } from './driver.ts'
-import { tokenOf } from './driver.ts'
+import { saysNone, tokenOf } from './driver.ts'
 import type { TelegramStandin } from './standins/telegram/standin.ts'
 import type { SeenMessage } from './standins/telegram/world.ts'
 
@@ -19,6 +19,9 @@ export const createTelegramStage = (standin: TelegramStandin): Stage => ({
 
 const dataOf = (message: SeenMessage): string[] =>
   message.buttons.flat().flatMap((button) => (button.data === undefined ? [] : [button.data]))
+
+/** The sign of something that was not taken. */
+const isRefused = ({ text }: SeenMessage): boolean => text.startsWith('✗')
 
 const createPlayer = (standin: TelegramStandin, id: number): Player => {
   const user = standin.user(id, { language_code: 'en', name: `Worker ${id - firstId}` })
@@ -41,15 +44,20 @@ const createPlayer = (standin: TelegramStandin, id: number): Player => {
       const token = tokenOf(dataOf(message))
       return token !== undefined && token !== last
     }
-    let task = await reply(() => user.say('/next'), isTask)
+    const isAnswer = (message: SeenMessage): boolean => isTask(message) || saysNone(dataOf(message))
+    let task = await reply(() => user.say('/next'), isAnswer)
     for (let left = count; left > 0; left--) {
-      const token = tokenOf(dataOf(task)) ?? ''
+      const token = tokenOf(dataOf(task))
+      if (token === undefined) return
       const reaction = await react(token)
       last = token
       const act = (): void =>
         void ('tap' in reaction ? user.tap(task, `a:${token}:${reaction.tap}`) : user.say(reaction.text))
-      task = await reply(act, left > 1 ? isTask : any)
-      recorded()
+      const answered = await reply(act, (message) => isAnswer(message) || isRefused(message) || left === 1)
+      if (!isRefused(answered)) recorded()
+      // Whoever cannot get through with what they wrote leaves the task to others.
+      const skipped = task
+      task = isRefused(answered) ? await reply(() => user.tap(skipped, `s:${token}`), isAnswer) : answered
     }
   }
   const withdraw: Player['withdraw'] = async () => {

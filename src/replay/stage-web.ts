@@ -62,7 +62,7 @@ const createPlayer = (url: string, secret: string, id: string): Player => {
     let bubbles = await command('next')
     for (let left = count; left > 0; left--) {
       const task = latest(bubbles, (bubble) => ![undefined, last].includes(tokenOf(dataOf(bubble))))
-      if (task === undefined) throw new Error(`${id} was served no task`)
+      if (task === undefined) return
       const token = tokenOf(dataOf(task)) ?? ''
       const reaction = await react(token)
       last = token
@@ -73,7 +73,9 @@ const createPlayer = (url: string, secret: string, id: string): Player => {
               { kind: 'text', text: reaction.text, field: task.view.field?.field ?? token },
               task.seq,
             )
-      recorded()
+      const refused = latest(bubbles, () => true)?.view.tone === 'bad'
+      if (!refused) recorded()
+      else bubbles = await send({ kind: 'tap', data: `s:${token}` }, task.seq)
     }
   }
   const withdraw: Player['withdraw'] = async () => {

@@ -11,7 +11,8 @@ import { readConfig } from '../../config.ts'
 import { labelMap, share, wholeNumber } from '../options.ts'
 import { answer, CliError, exit, startProgress, table } from '../output.ts'
 import { refusalText } from '../refusal-text.ts'
-import { playScript, type ReplayResult } from '../replay-system.ts'
+import type { ReplayResult } from '../replay-result.ts'
+import { playScript } from '../replay-system.ts'
 
 export type ReplayOptions = {
   task: string
