@@ -39,11 +39,11 @@ const rooms: Record<string, { rooms: string[]; packages: string[] }> = {
   },
   embedded: {
     rooms: [],
-    packages: ['@electric-sql/*', 'litesvm', 'litesvm/*', 'ws', 'node:*'],
+    packages: ['@electric-sql/*', 'litesvm', 'litesvm/dist/internal.js', 'ws', 'node:*'],
   },
   replay: {
     rooms: ['chat', 'bots', 'campaigns', 'prompts', 'db'],
-    packages: ['csv-parse', 'csv-parse/*', 'hono', 'hono/*', '@hono/*', 'grammy/types', 'kysely', 'node:*'],
+    packages: ['csv-parse', 'csv-parse/*', 'hono', 'hono/*', '@hono/*', 'grammy/types', 'kysely', 'ws', 'node:*'],
   },
 }
 

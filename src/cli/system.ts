@@ -59,8 +59,7 @@ export const openSystem = async (config: Config, options: SystemOptions = {}): P
     if (waiting !== undefined) log.info({ waiting }, 'deposits are booked later')
     const ctx = await createContext(config, { db, types, chain, log }, options)
     const { databaseUrl, redisUrl } = { databaseUrl: ground.databaseUrl, redisUrl: config.redisUrl }
-    const embedded = config.databaseUrl === undefined
-    const queues = await openQueues({ databaseUrl, embedded, ...(redisUrl !== undefined && { redisUrl }) })
+    const queues = await openQueues({ databaseUrl, ...(redisUrl !== undefined && { redisUrl }) })
     opened.push(async () => queues.close())
     const baseline = createBaseline(baselineConfig(config), { db, log, now: ctx.now })
     opened.push(async () => baseline.close())

@@ -1,4 +1,5 @@
 import type { Voice } from './method.ts'
+import { correctedOriginal } from './text-original.ts'
 import { keysOf, reader, surface } from './text-words.ts'
 
 /** Answers within half as much again of the middle distance are accepted, always the very near, never the far. */
@@ -17,10 +18,15 @@ export const judgeTexts = (
   outcome: string,
   original?: string,
 ): Set<Voice> => {
-  const near = reader(original)
+  const near = reader(
+    correctedOriginal(
+      votes.map(({ text }) => text),
+      original,
+    ),
+  )
   const settled = keysOf(near, outcome)
   const distances = votes.map(({ text }) => near.distance(keysOf(near, text), settled))
-  const radius = acceptedRadius(distances, original !== undefined)
+  const radius = acceptedRadius(distances, near.start !== undefined)
   const isNear = (text: string, at: number): boolean =>
     (distances[at] ?? 1) <= radius || surface(text) === surface(outcome)
   return new Set(votes.filter(({ text }, at) => isNear(text, at)).map(({ voice }) => voice))

@@ -4,6 +4,7 @@ import { isPerson, type Model, type Voice } from './method.ts'
 import { logit } from './numeric.ts'
 import { choose, type Said } from './text-choice.ts'
 import { readQuality, readTexts, type TextVote } from './text-learn.ts'
+import { correctedOriginal } from './text-original.ts'
 import { reader } from './text-words.ts'
 
 export { learnText, type TextItem, type TextVote } from './text-learn.ts'
@@ -37,13 +38,18 @@ const gain = 2
  */
 export const decideText = (votes: TextVote[], model: Model, rule: Rule, original?: string): TextDecision => {
   const people = new Set(votes.map((vote) => vote.voice).filter(isPerson)).size
-  const near = reader(original)
+  const near = reader(
+    correctedOriginal(
+      votes.map(({ text }) => text),
+      original,
+    ),
+  )
   const said = readTexts(votes, near, (voice) => readQuality(model, voice))
   const chosen = choose(said, near)
   const found =
     chosen === undefined
       ? { probability: 0, accepted: [], quality: new Map<Voice, number>() }
-      : { text: chosen.text, ...judge(said, chosen.distances, original !== undefined) }
+      : { text: chosen.text, ...judge(said, chosen.distances, near.start !== undefined) }
   const enough = people >= rule.min && chosen !== undefined
   if (enough && found.probability >= rule.confidence) return { kind: 'settled', ...found }
   if (rule.final !== true && people < rule.max) {

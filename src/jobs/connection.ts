@@ -5,14 +5,12 @@ import { Cluster, Redis } from 'ioredis'
 export type QueueSettings = {
   databaseUrl: string
   redisUrl?: string
-  /** The embedded database does not pass on notifications: its workers ask every 50 ms instead. */
-  embedded: boolean
 }
 
 /** What a BullMQ queue and a worker are opened with. `close` ends the connections that are shared between them. */
 export type QueueConnection = {
   queue: QueueOptions
-  worker: Pick<WorkerOptions, 'connection' | 'prefix' | 'drainDelay'>
+  worker: Pick<WorkerOptions, 'connection' | 'prefix'>
   backend: typeof createPostgresBackend | undefined
   close(): Promise<void>
 }
@@ -20,11 +18,11 @@ export type QueueConnection = {
 export const openConnection = (settings: QueueSettings): QueueConnection =>
   settings.redisUrl === undefined ? onPostgres(settings) : onRedis(settings.redisUrl)
 
-const onPostgres = ({ databaseUrl, embedded }: QueueSettings): QueueConnection => {
+const onPostgres = ({ databaseUrl }: QueueSettings): QueueConnection => {
   const connection = { connectionString: databaseUrl, schema: 'bullmq', max: 3 }
   return {
     queue: { connection: { ...connection, migrate: true } },
-    worker: { connection, ...(embedded && { drainDelay: 0.05 }) },
+    worker: { connection },
     backend: createPostgresBackend,
     close: async () => undefined,
   }

@@ -41,7 +41,7 @@ export const writeScript = (input: ScriptInput): Script => {
     [...input.truth].filter(([item]) => ids.has(item)).map(([item, label]) => [item, rename(label)]),
   )
   const labels = [...new Set([...named.map(({ label }) => label), ...truth.values()])].sort(byNumberThenName)
-  const items = new Map([...ids].map((id) => [id, shown(input, id, named)]))
+  const items = new Map([...ids].map((id) => [id, shown(input, id)]))
   const key = createHash('sha256')
     .update(JSON.stringify([input.kind, input.seed, [...items], answers, [...truth]]))
     .digest('hex')
@@ -57,15 +57,9 @@ const optionsFor = (input: ScriptInput, labels: string[]): unknown => {
   return { labels }
 }
 
-/** What an item shows where no file says it: for a text task the first recorded answer, else its id. */
-const shown = (input: ScriptInput, id: string, answers: Recorded[]): Record<string, string> => {
-  const known = input.items?.get(id)
-  if (known !== undefined) return known
-  const first = input.byText
-    ? answers.find(({ item, label }) => item === id && /\p{L}/u.test(label))
-    : undefined
-  return { text: first?.label ?? `Item ${id}` }
-}
+/** What an item shows where no file says it: its id. */
+const shown = (input: ScriptInput, id: string): Record<string, string> =>
+  input.items?.get(id) ?? { text: `Item ${id}` }
 
 /** Labels of the file in the task's own words: by `--labels`, else integers are the task's labels in their order. */
 const renamer = (input: ScriptInput, answers: Recorded[]): ((label: string) => string) => {

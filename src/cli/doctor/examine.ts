@@ -62,7 +62,6 @@ const checkQueue = async (config: Config, ground: Ground): Promise<Finding> =>
       const { redisUrl } = config
       const queues = await openQueues({
         databaseUrl: ground.databaseUrl,
-        embedded: config.databaseUrl === undefined,
         ...(redisUrl !== undefined && { redisUrl }),
       })
       try {

@@ -2,7 +2,6 @@
  * LiteSVM's native classes, without the package's own wrapper: that decodes each transaction with a second library
  * (three times slower), and loading it would take a fifth of a second of every start.
  */
-// oxlint-disable-next-line no-restricted-imports -- the table names the package; this is its inner file
 export {
   Account,
   FailedTransactionMetadata,
