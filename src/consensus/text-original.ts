@@ -9,7 +9,7 @@ const far = 0.5
  */
 export const correctedOriginal = (answers: string[], original: string | undefined): string | undefined => {
   if (original === undefined) return undefined
-  const keys = (text: string): string[] => keysOf(tokensOf(text))
+  const keys = (text: string): string[] => tokensOf(text).map(({ key }) => key)
   const start = keys(original)
   const distances = answers.map((text) => distance(start, keys(text))).sort((a, b) => a - b)
   const middle = distances[Math.floor((distances.length - 1) / 2)] ?? 0
