@@ -34,6 +34,9 @@ export const commands: readonly ChatCommand[] = [
 
 export type DescribedCommand = {
   name: string
+  /** Its name in that language: letters of any alphabet, 32 at most. */
+  called: string
+  posts?: boolean
   who: ChatCommand['who']
   description: string
   arguments: (Argument & { description: string })[]
@@ -45,9 +48,11 @@ export const describeCommands = (
   locale: Locale,
 ): DescribedCommand[] => {
   const t = words(locale)
-  return commands.map(({ name, who, arguments: args }) => ({
+  return commands.map(({ name, who, posts, arguments: args }) => ({
     name,
+    called: t(`called-${name}`),
     who,
+    ...(posts === true && { posts }),
     description: t(`command-${name}`),
     arguments: args.map((argument) => ({ ...argument, description: t(`argument-${argument.name}`) })),
   }))

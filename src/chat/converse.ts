@@ -10,10 +10,10 @@ import { WALLET_FIELD } from './commands/wallet.ts'
 import { commands } from './commands.ts'
 import type { Context } from './context.ts'
 import { respond } from './dispatch.ts'
+import { consentNeeded } from './gate.ts'
 import { moderatorOf } from './moderators.ts'
 import { enter, personOf } from './person.ts'
 import { looksLikeAddress, looksLikeSecret } from './secrets.ts'
-import { toast } from './turn.ts'
 
 /**
  * What a person sees after they did something: every platform calls this one function. One database transaction an
@@ -29,7 +29,7 @@ export const converse = async (ctx: Context, given: Event): Promise<View[]> => {
     if (!known.claimed) return again(tx, event)
     const views =
       known.id === null && isPassing(event)
-        ? [toast(ctx.words(toLocale(event.locale))('consent-needed-toast'), 'bad')]
+        ? [consentNeeded(ctx.words(toLocale(event.locale)), event)]
         : await answer(ctx, tx, event, known, wallet)
     await tx
       .updateTable('events')

@@ -1,7 +1,7 @@
 import type { Context } from './context.ts'
 import { lines, say } from './rich.ts'
 import type { Turn } from './turn.ts'
-import type { View } from '#core/view.ts'
+import type { Event, View } from '#core/view.ts'
 import type { Translate } from '#core/locale.ts'
 import { welcomeView } from './welcome.ts'
 import type { Person } from './person.ts'
@@ -13,6 +13,13 @@ export const gate = async (turn: Turn): Promise<View[] | undefined> => {
   if (person.consent === ctx.settings.consentVersion) return undefined
   return [await welcomeView(turn)]
 }
+
+/** A tap among others by somebody who has not agreed yet: where they can, with the least effort. */
+export const consentNeeded = (t: Translate, { where }: Event): View => ({
+  text: [t(where.discreet === true ? 'consent-needed-here-toast' : 'consent-needed-toast')],
+  how: 'toast',
+  tone: 'bad',
+})
 
 /** Why somebody cannot work here, and whom to ask. The number lets the operator find them without their name. */
 export const bannedView = ({ settings }: Context, t: Translate, { id, reason }: Person): View => ({

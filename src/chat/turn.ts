@@ -21,17 +21,22 @@ export type Turn = {
   commands: readonly ChatCommand[]
 }
 
-/** One word after a command's name, for platforms that have a field for each; `choices` are what it can be. */
-export type Argument = { name: string; required: boolean; choices?: readonly string[] }
+/**
+ * One word after a command's name, for platforms that have a field for each; `choices` are what it can be; `suggested`:
+ * what it may be is proposed while it is typed, see suggest.ts.
+ */
+export type Argument = { name: string; required: boolean; choices?: readonly string[]; suggested?: boolean }
 
 /**
  * A command, written once for every platform: Telegram's list, Discord's slash commands and /help come from here. The
- * locales hold `command-<name>`, and `argument-<name>` for each argument; what was typed comes joined by spaces.
+ * locales hold `command-<name>`, `called-<name>` (its name in that language, for platforms that translate names), and
+ * `argument-<name>` for each argument; what was typed comes joined by spaces. `posts`: it puts a card where it is given.
  */
 export type ChatCommand = {
   name: string
   who: 'everyone' | 'moderators'
   arguments: readonly Argument[]
+  posts?: boolean
   run: (turn: Turn, args: string) => Promise<View[]>
 }
 

@@ -41,7 +41,11 @@ export type View = {
 /** Who acted, as the platform knows them. */
 export type PlatformUser = { platform: string; id: string; name: string }
 
-/** Where it happened. `admin`: the person administrates this group (filled for moderators' commands only). */
+/**
+ * Where it happened. `admin`: the person administrates this group (filled for moderators' commands at least).
+ * `discreet`: the platform shows a private view to the person alone in the group itself. `roles`: the ids of the roles
+ * that the person has in the group, where the platform has roles.
+ */
 export type Place = {
   platform: string
   chat: string
@@ -49,6 +53,8 @@ export type Place = {
   thread?: string
   title?: string
   admin?: boolean
+  discreet?: boolean
+  roles?: string[]
 }
 
 /** A message that a bot has posted and can edit later. */

@@ -19,7 +19,7 @@ export const campaign: ChatCommand = {
   who: 'moderators',
   arguments: [
     { name: 'campaign-action', required: true, choices: ['list', 'status', 'pause', 'resume'] },
-    { name: 'campaign-name', required: false },
+    { name: 'campaign-name', required: false, suggested: true },
   ],
   run: async (turn, args) => {
     if (turn.moderator === undefined) return [notModerator(turn)]

@@ -15,6 +15,7 @@ const DAY = 24 * 60 * 60_000
 export const task: ChatCommand = {
   name: 'task',
   who: 'moderators',
+  posts: true,
   arguments: [{ name: 'task', required: true }],
   run: async (turn, args) => {
     if (turn.moderator === undefined) return [notModerator(turn)]

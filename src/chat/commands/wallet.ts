@@ -1,5 +1,6 @@
 import { isRefusal, refuse } from '#core/refusal.ts'
-import type { View } from '#core/view.ts'
+import type { Translate } from '#core/locale.ts'
+import type { TextField, View } from '#core/view.ts'
 import { balances } from '#rewards/statement.ts'
 import { setWallet, walletOf } from '#rewards/wallets.ts'
 
@@ -10,7 +11,11 @@ import type { ChatCommand, Turn } from '../turn.ts'
 
 /** The place where a wallet's address is typed; the text that comes back carries its name. */
 export const WALLET_FIELD = 'wallet'
-const field = ({ t }: Turn) => ({ field: WALLET_FIELD, label: t('wallet-field'), maxLength: 100 })
+export const walletField = (t: Translate): TextField => ({
+  field: WALLET_FIELD,
+  label: t('wallet-field'),
+  maxLength: 100,
+})
 
 /** Where a person is paid to, or the question where. */
 export const walletView = async (turn: Turn): Promise<View> => {
@@ -23,7 +28,7 @@ export const walletView = async (turn: Turn): Promise<View> => {
         : lines(say(t, 'wallet-now', { address: { copy: address } }), say(t, 'wallet-change')),
       say(t, 'wallet-never'),
     ),
-    field: field(turn),
+    field: walletField(turn.t),
   }
 }
 
@@ -67,7 +72,7 @@ export const proposeWallet = (turn: Turn): View[] => {
 const refusedWallet = (turn: Turn, code: string): View => ({
   text: [`✗ ${turn.t(`refusal-${code}`)}`],
   tone: 'bad',
-  field: field(turn),
+  field: walletField(turn.t),
 })
 
 /** Somebody sent what opens their wallet. It is stored nowhere, and they have to act at once. */

@@ -9,8 +9,10 @@ command-balance = What you have earned and where it is
 command-wallet = Show or set the wallet you are paid to
 command-withdraw = Send your tokens to your wallet
 command-stats = Your answers in numbers
+command-leaderboard = Who has the most confirmed answers
 command-language = Choose your language
 command-digest = Choose whether I tell you how your answers did
+command-link = Go on as the same person on another platform
 command-help = What I can do
 command-privacy = What is kept about you, in one minute
 command-forget = Delete your account here
@@ -20,8 +22,29 @@ argument-address = Your Solana address
 argument-language = en or fr
 argument-switch = on or off
 argument-task = The kind of task, then its text
-argument-campaign-action = list, status, pause or resume
+argument-campaign-action = list, status, pause, resume or feed
 argument-campaign-name = The campaign's name
+argument-campaign-rate = For feed: cards per hour, or stop
+argument-link-code = The code that I gave you there
+argument-leaderboard-what = here, everywhere, show or hide
+
+## The names of the commands, on platforms that translate them: lower case, no spaces
+
+called-start = start
+called-next = next
+called-balance = balance
+called-wallet = wallet
+called-withdraw = withdraw
+called-stats = stats
+called-leaderboard = leaderboard
+called-language = language
+called-digest = digest
+called-link = link
+called-help = help
+called-privacy = privacy
+called-forget = forget
+called-task = task
+called-campaign = campaign
 
 ## Buttons
 
@@ -59,6 +82,7 @@ welcome-terms = Your answers become part of a data set, without your name. You c
 welcome-changed = What you agreed to has changed since. Please read it once more.
 welcome-back = You are in already. Shall we go on?
 consent-needed-toast = Open a private chat with me first and send /start. It takes half a minute.
+consent-needed-here-toast = Send /start first. Only you see it, and it takes half a minute.
 consent-revoked = ✓ Your consent is taken back. I send you no more tasks, and your answers leave the data set.
 consent-revoked-then = What you earned stays yours: /withdraw. To begin again: /start. To delete your account: /forget.
 consent-none = There is no consent to take back. To begin: /start.

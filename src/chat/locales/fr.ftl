@@ -9,8 +9,10 @@ command-balance = Ce que tu as gagné et où c’est
 command-wallet = Voir ou choisir le portefeuille où tu es payé
 command-withdraw = Envoyer tes jetons à ton portefeuille
 command-stats = Tes réponses en chiffres
+command-leaderboard = Qui a le plus de réponses confirmées
 command-language = Choisir ta langue
 command-digest = Choisir si je te dis ce que valent tes réponses
+command-link = Continuer sous le même compte ailleurs
 command-help = Ce que je sais faire
 command-privacy = Ce qui est gardé sur toi, en une minute
 command-forget = Supprimer ton compte ici
@@ -20,8 +22,29 @@ argument-address = Ton adresse Solana
 argument-language = en ou fr
 argument-switch = on ou off
 argument-task = Le genre de tâche, puis son texte
-argument-campaign-action = list, status, pause ou resume
+argument-campaign-action = list, status, pause, resume ou feed
 argument-campaign-name = Le nom de la campagne
+argument-campaign-rate = Pour feed : cartes par heure, ou stop
+argument-link-code = Le code que je t’ai donné ailleurs
+argument-leaderboard-what = here, everywhere, show ou hide
+
+## Les noms des commandes, là où la plateforme les traduit : en minuscules, sans espace
+
+called-start = commencer
+called-next = suivant
+called-balance = solde
+called-wallet = portefeuille
+called-withdraw = retrait
+called-stats = chiffres
+called-leaderboard = classement
+called-language = langue
+called-digest = bilan
+called-link = relier
+called-help = aide
+called-privacy = confidentialité
+called-forget = oublier
+called-task = tâche
+called-campaign = campagne
 
 ## Les boutons
 
@@ -59,6 +82,7 @@ welcome-terms = Tes réponses entrent dans un jeu de données, sans ton nom. Tu 
 welcome-changed = Ce que tu avais accepté a changé depuis. Relis-le, s’il te plaît.
 welcome-back = Tu es déjà inscrit. On continue ?
 consent-needed-toast = Ouvre d’abord un chat privé avec moi et envoie /start. Cela prend une demi-minute.
+consent-needed-here-toast = Envoie d’abord /start. Toi seul le vois, et cela prend une demi-minute.
 consent-revoked = ✓ Ton accord est retiré. Je ne t’envoie plus de tâches, et tes réponses quittent le jeu de données.
 consent-revoked-then = Ce que tu as gagné reste à toi : /withdraw. Pour recommencer : /start. Pour supprimer ton compte : /forget.
 consent-none = Il n’y a pas d’accord à retirer. Pour commencer : /start.

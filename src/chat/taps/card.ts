@@ -4,6 +4,7 @@ import type { Served } from '#campaigns/rows.ts'
 import { isRefusal, type Refusal } from '#core/refusal.ts'
 import type { View } from '#core/view.ts'
 
+import { consentNeeded } from '../gate.ts'
 import { plain, say } from '../rich.ts'
 import { taskView } from '../task-view.ts'
 import { toast, type Tapped, type Turn } from '../turn.ts'
@@ -16,7 +17,7 @@ export const cardTap: Tapped = async (turn, rest) => {
   const [item = '', index = ''] = rest.split(':')
   const { ctx, tx, t, person, now } = turn
   if (person.status === 'banned') return [toast(t('banned-toast'), 'bad')]
-  if (person.consent !== ctx.settings.consentVersion) return [toast(t('consent-needed-toast'), 'bad')]
+  if (person.consent !== ctx.settings.consentVersion) return [consentNeeded(turn.t, turn.event)]
   if (!/^\d{1,15}$/.test(item) || !/^(\d{1,2}|t)$/.test(index) || !(await isPostedHere(turn, Number(item))))
     return [toast(t('stale-button'), 'bad')]
   const served = await assignCard(tx, ctx.types, {
@@ -26,7 +27,10 @@ export const cardTap: Tapped = async (turn, rest) => {
     ttlMinutes: ctx.settings.assignmentMinutes,
   })
   if (isRefusal(served)) return [refused(turn, served)]
-  if (index === 't') return [toast(t('card-write-toast')), taskView(t, served, { how: 'private' })]
+  if (index === 't') {
+    const task = taskView(t, served, { how: 'private' })
+    return turn.event.where.discreet === true ? [task] : [toast(t('card-write-toast')), task]
+  }
   return [await record(turn, served, Number(index))]
 }
 

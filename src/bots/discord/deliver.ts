@@ -1,0 +1,55 @@
+import { Routes, type REST, type RESTPostAPIChannelMessageResult } from 'discord.js'
+
+import type { Delivery, Place, Posted, View } from '#core/view.ts'
+
+import type { Channels } from './channels.ts'
+import { failureOf } from './failure.ts'
+import { render, type Body, type Manner } from './render.ts'
+
+/** What writes messages as the bot itself, outside of an answer to an interaction. */
+export type Pen = { rest: REST; channels: Channels }
+
+/** Posts a view; gives the id of the message that carries its buttons, and first of all the view itself. Throws. */
+export const postView = async (pen: Pen, place: Place, view: View, manner: Manner): Promise<string> => {
+  const channel = await pen.channels.of(place)
+  return postBodies(pen, channel, render(view, manner))
+}
+
+export const postBodies = async ({ rest }: Pen, channel: string, bodies: Body[]): Promise<string> => {
+  let last = ''
+  for (const body of bodies) {
+    const sent = (await rest.post(Routes.channelMessages(channel), {
+      body,
+    })) as RESTPostAPIChannelMessageResult
+    last = sent.id
+  }
+  return last
+}
+
+/** What jobs send through the door. */
+export const sendTo = async (pen: Pen, place: Place, view: View, manner: Manner): Promise<Delivery> =>
+  deliver(async () => ({ place, message: await postView(pen, place, view, manner) }))
+
+/** Turns a message of the bot's into a view. One that was deleted is not written anew. */
+export const editAt = async (pen: Pen, posted: Posted, view: View, manner: Manner): Promise<Delivery> =>
+  deliver(async () => {
+    const channel = await pen.channels.of(posted.place)
+    const [body, ...more] = render(view, manner)
+    if (body !== undefined) await pen.rest.patch(Routes.channelMessage(channel, posted.message), { body })
+    await postBodies(pen, channel, more)
+    return posted
+  })
+
+/** Throws only for mistakes of ours. */
+const deliver = async (work: () => Promise<Posted>): Promise<Delivery> => {
+  try {
+    return { sent: await work() }
+  } catch (error) {
+    const failure = failureOf(error)
+    if (failure.kind === 'later') return { later: failure.seconds }
+    if (failure.kind === 'unreachable') return { unreachable: failure.why }
+    if (failure.kind === 'forbidden') return { unreachable: `a permission is missing: ${failure.why}` }
+    if (failure.kind === 'gone') return { unreachable: 'the message is not there anymore' }
+    throw error
+  }
+}

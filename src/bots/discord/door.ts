@@ -1,0 +1,153 @@
+import { setTimeout as wait } from 'node:timers/promises'
+
+import { REST, Routes, type APIApplication } from 'discord.js'
+
+import { describeCommands } from '#chat/commands.ts'
+import type { Locale, Translate } from '#core/locale.ts'
+import type { Delivery, Door } from '#core/view.ts'
+
+import { createChannels } from './channels.ts'
+import { createMention, registerCommands } from './commands.ts'
+import { editAt, sendTo } from './deliver.ts'
+import type { DiscordDeps } from './deps.ts'
+import { failureOf } from './failure.ts'
+import { createGateway, type Gateway } from './gateway.ts'
+import { createHandler, type Handler } from './handle.ts'
+import { createAllowance } from './allowance.ts'
+import { times } from './limits.ts'
+import type { Mention } from './markdown.ts'
+
+type Words = { words: (locale: Locale) => Translate }
+type Running = { gateway: Gateway; handler: Handler }
+
+const officialApi = 'https://discord.com/api'
+
+/** How long a stop waits for interactions in work. */
+const graceMs = 10_000
+
+/** So many people a minute are written to in private because an answer came too late for Discord. */
+const lateNotes = { most: 10, perMs: 60_000 }
+
+/** Seconds until the next attempt to reach Discord, at most. */
+const longestPause = 60
+
+/** A job that would have to wait longer than this for a limit of a channel comes back later instead. */
+const patientMs = 2000
+
+/**
+ * Discord, through its gateway: every interaction becomes an event of the conversation, its views become answers. A wrong
+ * token stops the start; where Discord cannot be reached, the door opens as soon as it can.
+ */
+export const createDiscordDoor = <C extends Words>(deps: DiscordDeps<C>): Door => {
+  const { token, log, limits: pace = 'discord' } = deps
+  const api = (deps.api ?? officialApi).replace(/\/+$/, '')
+  const rest = new REST({
+    version: '10',
+    api,
+    globalRequestsPerSecond: pace === 'none' ? Infinity : 50,
+    ...(pace === 'none' && { offset: 0 }),
+    rejectOnRateLimit: ({ route, timeToReset }) => route.startsWith('/channels') && timeToReset > patientMs,
+  }).setToken(token)
+  const channels = createChannels(rest)
+  const pen = { rest, channels }
+  const describe = (locale: Locale) => describeCommands(deps.ctx.words, locale)
+  let mention: Mention = () => undefined
+  let running: Running | undefined
+  let opening: Promise<void> | undefined
+  const stopping = new AbortController()
+
+  const open = async (): Promise<void> => {
+    const application = await verify(rest, api)
+    const ids = await registerCommands(rest, application.id, describe, log)
+    mention = createMention(describe, ids)
+    const handler = openHandler(deps, { rest, applicationId: application.id }, pen, (name) => mention(name))
+    const gateway = createGateway({ token, api, log }, (interaction) => void handler.handle(interaction))
+    running = { gateway, handler }
+    await gateway.connect()
+    log.info({ bot: application.name, id: application.id }, 'Discord is open')
+  }
+  const keepTrying = async (): Promise<void> => {
+    for (let pause = 1; !stopping.signal.aborted; pause = Math.min(longestPause, pause * 2)) {
+      await wait(pause * 1000, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined)
+      if (stopping.signal.aborted) return
+      try {
+        return await open()
+      } catch (error) {
+        log.error({ err: error, pause }, 'Discord could not be opened; trying again')
+      }
+    }
+  }
+  return {
+    platform: 'discord',
+    async start() {
+      try {
+        await open()
+      } catch (error) {
+        await running?.gateway.close()
+        if (failureOf(rootOf(error)).kind !== 'later') throw error
+        log.warn({ err: error }, 'Discord could not be reached; trying again')
+        opening = keepTrying()
+      }
+    },
+    async stop() {
+      stopping.abort()
+      await opening
+      await running?.gateway.close()
+      const grace = new AbortController()
+      const givenUp = wait(graceMs, undefined, { signal: grace.signal }).catch(() => undefined)
+      await Promise.race([running?.handler.idle(), givenUp])
+      grace.abort()
+      running = undefined
+      rest.clearHandlerSweeper()
+      rest.clearHashSweeper()
+    },
+    send: async (place, view): Promise<Delivery> => sendTo(pen, place, view, { locale: '', mention }),
+    edit: async (posted, view): Promise<Delivery> => editAt(pen, posted, view, { locale: '', mention }),
+  }
+}
+
+const rootOf = (error: unknown): unknown =>
+  error instanceof Error && error.cause !== undefined ? error.cause : error
+
+/** Asks Discord who the token belongs to. Throws with words for the operator. */
+const verify = async (rest: REST, api: string): Promise<APIApplication> => {
+  try {
+    return (await rest.get(Routes.currentApplication())) as APIApplication
+  } catch (error) {
+    if (failureOf(error).kind === 'refused')
+      throw new Error(
+        'DISCORD_BOT_TOKEN was refused: Discord does not know it. Copy it again at https://discord.com/developers/applications, under Bot.',
+        { cause: error },
+      )
+    throw new Error(`Discord could not be reached at ${api}: ${String(error)}`, { cause: error })
+  }
+}
+
+const openHandler = <C extends Words>(
+  deps: DiscordDeps<C>,
+  wire: { rest: REST; applicationId: string },
+  pen: Parameters<typeof sendTo>[0],
+  mention: Mention,
+): Handler => {
+  const { ctx, log, patience = times.answer / 2 } = deps
+  const commands = describeCommands(ctx.words, 'en')
+  return createHandler({
+    wire,
+    stage: {
+      pen,
+      log,
+      mention,
+      cardPosted: async (itemId, posted, locale) => deps.cardPosted(ctx, itemId, posted, locale),
+      mayWrite: createAllowance(lateNotes),
+    },
+    converse: async (event) => deps.converse(ctx, event),
+    rendered: async (event) => deps.rendered(ctx, event),
+    fieldOf: async (who, locale, field) => deps.fieldOf(ctx, who, locale, field),
+    suggest: async (setting, asked) => deps.suggest(ctx, setting, asked),
+    argumentsOf: new Map(
+      commands.map((command) => [command.name, command.arguments.map(({ name }) => name)]),
+    ),
+    posting: new Set(commands.flatMap(({ name, posts }) => (posts === true ? [name] : []))),
+    patience: { answer: patience, form: times.answer - 700 },
+  })
+}

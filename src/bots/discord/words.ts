@@ -1,0 +1,59 @@
+import { toLocale, type Locale } from '#core/locale.ts'
+
+/** The few words that only Discord needs; everything else comes from the conversation. */
+type DoorWords = {
+  apology: string
+  write: string
+  answer: string
+  choose: string
+  posted: string
+  nothing: string
+  tooLate: string
+  late: string
+  noPermission: (channel: string, missing: string[]) => string
+  permissions: Record<PermissionName, string>
+}
+
+/** What the bot needs in a channel to post a card. */
+export type PermissionName = 'view' | 'send' | 'sendInThreads'
+
+const words: Record<Locale, DoorWords> = {
+  en: {
+    apology: 'Something went wrong on my side, and nothing was stored. Please try again in a moment.',
+    write: 'Write the answer',
+    answer: 'Your answer',
+    choose: 'Choose an answer',
+    posted: '✓ The card is in the channel.',
+    nothing: 'That is done already.',
+    tooLate: 'What you did reached me too late to show you the result there. Nothing is lost: here it is.',
+    late: 'This takes longer than it should. Please try again in a moment.',
+    noPermission: (channel, missing) =>
+      `I may not post in ${channel}. Give me there: ${missing.join(', ')} (channel settings, Permissions). Then send the command again. Nothing was posted, and nothing was spent.`,
+    permissions: {
+      view: 'View Channel',
+      send: 'Send Messages',
+      sendInThreads: 'Send Messages in Threads',
+    },
+  },
+  fr: {
+    apology: 'Quelque chose a échoué de mon côté, et rien n’a été enregistré. Réessaie dans un instant.',
+    write: 'Écrire la réponse',
+    answer: 'Ta réponse',
+    choose: 'Choisis une réponse',
+    posted: '✓ La carte est dans le salon.',
+    nothing: 'C’est déjà fait.',
+    tooLate:
+      'Ton geste m’est parvenu trop tard pour t’en montrer le résultat là-bas. Rien n’est perdu : le voici.',
+    late: 'Cela prend plus de temps que prévu. Réessaie dans un instant.',
+    noPermission: (channel, missing) =>
+      `Je ne peux pas publier dans ${channel}. Accorde-moi là-bas : ${missing.join(', ')} (paramètres du salon, Permissions). Puis renvoie la commande. Rien n’a été publié ni dépensé.`,
+    permissions: {
+      view: 'Voir le salon',
+      send: 'Envoyer des messages',
+      sendInThreads: 'Envoyer des messages dans les fils',
+    },
+  },
+}
+
+/** The door's words in the language of a client's tag, such as `fr` or `en-US`. */
+export const doorWords = (tag: string): DoorWords => words[toLocale(tag)]
