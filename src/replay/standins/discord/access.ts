@@ -2,7 +2,8 @@ import { invalid } from './form.ts'
 import { isThread } from './payloads.ts'
 import { permissions, permissionsOf, type Permission } from './permissions.ts'
 import { refusal } from './refusal.ts'
-import type { Channel, Guild, SeenMessage, World } from './world.ts'
+import type { SeenMessage } from './seen.ts'
+import type { Channel, Guild, World } from './world.ts'
 
 /** A server that the bot is in. */
 export const guildOf = (world: World, id: string): Guild => {

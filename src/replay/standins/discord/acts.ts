@@ -3,16 +3,8 @@ import { interact, type Acted } from './interactions.ts'
 import { remove, store } from './messages.ts'
 import { can, placeOf, type Where } from './people.ts'
 import { findCommand, toData, type Options } from './slash.ts'
-import type {
-  Channel,
-  Choice,
-  ModalField,
-  Person,
-  SeenButton,
-  SeenMessage,
-  SeenSelect,
-  World,
-} from './world.ts'
+import type { SeenButton, SeenMessage, SeenSelect } from './seen.ts'
+import type { Channel, Choice, ModalField, Person, World } from './world.ts'
 
 /** What a person does in Discord's client. What the client would not let them do throws. */
 

@@ -3,9 +3,10 @@ import { checkChoices, readModal } from './check-modal.ts'
 import { invalid, isObject, numberOf, type Json } from './form.ts'
 import { cameAfter, findUnanswered } from './interactions.ts'
 import { rewrite, store } from './messages.ts'
-import { toMessage } from './payloads.ts'
+import { toMessage } from './payload-events.ts'
 import { refusal } from './refusal.ts'
-import { closeInteraction, type Answer, type Interaction, type SeenMessage, type World } from './world.ts'
+import type { SeenMessage } from './seen.ts'
+import { closeInteraction, type Answer, type Interaction, type World } from './world.ts'
 
 /** Milliseconds after a deferred update in which something is expected to follow before it counts as done. */
 const follows = 250

@@ -3,8 +3,9 @@ import type { IncomingMessage } from 'node:http'
 import { WebSocketServer, type WebSocket } from 'ws'
 
 import type { Json } from './form.ts'
-import { createHandshake, type Session } from './handshake.ts'
+import { createHandshake } from './handshake.ts'
 import { intentOf, messageContent } from './intents.ts'
+import type { Session } from './session.ts'
 import type { Guild, World } from './world.ts'
 
 type Body = Json | ((content: boolean) => Json)

@@ -1,29 +1,12 @@
-import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 
 import type { WebSocket } from 'ws'
 
-import { isObject, numberOf, type Json } from './form.ts'
+import { isObject, numberOf, textOf, type Json } from './form.ts'
 import { allPrivileged, known } from './intents.ts'
 import { toGuild } from './payloads.ts'
+import { forget, newSession, type Session } from './session.ts'
 import type { World } from './world.ts'
-
-/** A bot's session on one shard: it outlives its connection. */
-export type Session = {
-  id: string
-  shard: [number, number]
-  intents: number
-  sequence: number
-  /** Events that the bot has not said it has, by their sequence. */
-  sent: { s: number; text: string }[]
-  /** The last event that is not kept though the bot may not have it. */
-  lost: number
-  socket?: WebSocket
-  send(event: string, data: Json): void
-}
-
-/** A session that missed more than this may not be resumed. */
-const memory = 20_000
 
 type Deps = {
   world: () => World
@@ -35,111 +18,106 @@ type Deps = {
 }
 
 /** How a connection goes: hello, then identify or resume, then heartbeats. */
-export const createHandshake = (deps: Deps) => {
-  const { world, sessions, counts, heartbeatMs } = deps
-  const identify = (socket: WebSocket, d: Json): Session | undefined => {
-    const refused = refuse(world(), d)
-    if (refused !== undefined) {
-      socket.close(...refused)
-      return undefined
-    }
-    const [id, total] = shardOf(d)
-    for (const old of sessions.values())
-      if (old.socket === undefined && old.shard[0] === id && old.shard[1] === total) sessions.delete(old.id)
-    const session = newSession([id, total], numberOf(d['intents']), socket)
-    sessions.set(session.id, session)
-    counts.identified++
-    welcome(world(), session)
-    deps.ready()
-    return session
-  }
-  const resume = (socket: WebSocket, d: Json): Session | undefined => {
-    if (d['token'] !== world().token) {
-      socket.close(4004, 'Authentication failed.')
-      return undefined
-    }
-    const session = sessions.get(String(d['session_id']))
-    const from = numberOf(d['seq'])
-    if (session === undefined || from < session.lost) {
-      if (session !== undefined) sessions.delete(session.id)
-      socket.send(JSON.stringify({ op: 9, d: false, s: null, t: null }))
-      return undefined
-    }
-    if (from > session.sequence) {
-      socket.close(4007, 'Invalid seq.')
-      return undefined
-    }
-    session.socket = socket
-    for (const { s, text } of session.sent) if (s > from) socket.send(text)
-    counts.resumed++
-    session.send('RESUMED', {})
-    deps.ready()
-    return session
-  }
-
-  return (socket: WebSocket, request: IncomingMessage): void => {
+export const createHandshake =
+  (deps: Deps) =>
+  (socket: WebSocket, request: IncomingMessage): void => {
     const query = new URL(request.url ?? '/', 'ws://gateway').searchParams
     if (query.get('v') !== '10') return socket.close(4012, 'Invalid API version.')
     if (query.get('encoding') !== 'json') return socket.close(4002, 'Error while decoding payload.')
     let session: Session | undefined
-    let patience: NodeJS.Timeout | undefined
-    let calls = { from: Date.now(), count: 0 }
-    const beat = (): void => {
-      clearTimeout(patience)
-      patience = setTimeout(() => socket.close(4009, 'Session timed out.'), heartbeatMs * 2)
-      patience.unref()
-    }
-    socket.on('close', () => clearTimeout(patience))
+    const patience = createPatience(() => socket.close(4009, 'Session timed out.'), deps.heartbeatMs * 2)
+    const limit = createLimit(Date.now)
+    socket.on('close', patience.end)
     socket.on('message', (data: Buffer) => {
       const payload = data.length > 4096 ? undefined : readPayload(data.toString('utf8'))
       if (payload === undefined) return socket.close(4002, 'Error while decoding payload.')
-      if (Date.now() - calls.from > 60_000) calls = { from: Date.now(), count: 0 }
-      if (++calls.count > 120) return socket.close(4008, 'Rate limited.')
+      if (!limit()) return socket.close(4008, 'Rate limited.')
       const { op, d } = payload
       if (op === 1) {
         if (deps.state.deaf) return
-        counts.heartbeats++
-        beat()
+        deps.counts.heartbeats++
+        patience.renew()
         if (session !== undefined && typeof d === 'number') forget(session, d)
         return socket.send('{"op":11,"d":null,"s":null,"t":null}')
       }
       if (op === 2 || op === 6) {
         if (session !== undefined) return socket.close(4005, 'Already authenticated.')
         if (!isObject(d)) return socket.close(4002, 'Error while decoding payload.')
-        session = op === 2 ? identify(socket, d) : resume(socket, d)
+        session = op === 2 ? identify(deps, socket, d) : resume(deps, socket, d)
         return
       }
       if (session === undefined) return socket.close(4003, 'Not authenticated.')
       // Presence, voice, members asked for: nobody looks at them here.
       if (![3, 4, 8, 31].includes(op)) socket.close(4001, 'Unknown opcode.')
     })
-    beat()
-    socket.send(JSON.stringify({ op: 10, d: { heartbeat_interval: heartbeatMs }, s: null, t: null }))
+    patience.renew()
+    socket.send(JSON.stringify({ op: 10, d: { heartbeat_interval: deps.heartbeatMs }, s: null, t: null }))
+  }
+
+const createPatience = (give: () => void, ms: number) => {
+  let timer: NodeJS.Timeout | undefined
+  const end = (): void => clearTimeout(timer)
+  const renew = (): void => {
+    end()
+    timer = setTimeout(give, ms)
+    timer.unref()
+  }
+  return { renew, end }
+}
+
+/** A connection takes 120 payloads a minute. */
+const createLimit = (now: () => number) => {
+  let window = { from: now(), count: 0 }
+  return (): boolean => {
+    if (now() - window.from > 60_000) window = { from: now(), count: 0 }
+    return ++window.count <= 120
   }
 }
 
-const forget = (session: Session, upTo: number): void => {
-  const first = session.sent.findIndex(({ s }) => s > upTo)
-  session.sent.splice(0, first === -1 ? session.sent.length : first)
+const identify = (deps: Deps, socket: WebSocket, d: Json): Session | undefined => {
+  const { sessions, counts } = deps
+  const world = deps.world()
+  const refused = refuse(world, d)
+  if (refused !== undefined) {
+    socket.close(...refused)
+    return undefined
+  }
+  const [id, total] = shardOf(d)
+  for (const old of sessions.values())
+    if (old.socket === undefined && old.shard[0] === id && old.shard[1] === total) sessions.delete(old.id)
+  const session = newSession([id, total], numberOf(d['intents']), socket)
+  sessions.set(session.id, session)
+  counts.identified++
+  welcome(world, session)
+  deps.ready()
+  return session
 }
 
-const newSession = (shard: [number, number], intents: number, socket: WebSocket): Session => {
-  const session: Session = {
-    id: randomBytes(16).toString('hex'),
-    shard,
-    intents,
-    sequence: 0,
-    sent: [],
-    lost: 0,
-    socket,
-    send(event, data) {
-      const s = ++session.sequence
-      const text = JSON.stringify({ op: 0, t: event, s, d: data })
-      session.sent.push({ s, text })
-      if (session.sent.length > memory * 2) session.lost = session.sent.splice(0, memory).at(-1)?.s ?? 0
-      session.socket?.send(text)
-    },
+const resume = (deps: Deps, socket: WebSocket, d: Json): Session | undefined => {
+  const { sessions, counts } = deps
+  if (d['token'] !== deps.world().token) {
+    socket.close(4004, 'Authentication failed.')
+    return undefined
   }
+  const session = sessions.get(textOf(d['session_id']))
+  const from = numberOf(d['seq'])
+  if (session === undefined || from < session.lost) {
+    if (session !== undefined) sessions.delete(session.id)
+    socket.send(JSON.stringify({ op: 9, d: false, s: null, t: null }))
+    return undefined
+  }
+  if (from > session.sequence) {
+    socket.close(4007, 'Invalid seq.')
+    return undefined
+  }
+  // A session has one connection: the newer takes it over.
+  const old = session.socket
+  session.socket = socket
+  if (old !== undefined && old !== socket) old.close(4000, 'Resumed elsewhere.')
+  for (const { s, text } of session.sent) if (s > from) socket.send(text)
+  counts.resumed++
+  session.send('RESUMED', {})
+  deps.ready()
   return session
 }
 

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto'
 
 import type { Json } from './form.ts'
-import { toMessage, toPlace } from './payloads.ts'
+import { toMessage, toPlace } from './payload-events.ts'
 import { refusal } from './refusal.ts'
+import type { SeenMessage } from './seen.ts'
 import {
   closeInteraction,
   type Answer,
   type Channel,
   type Interaction,
   type Person,
-  type SeenMessage,
   type World,
 } from './world.ts'
 

@@ -1,15 +1,9 @@
 import { flag, type Draft, type Upload } from './check-message.ts'
 import { textOf, type Json } from './form.ts'
-import { toMessage } from './payloads.ts'
+import { toMessage } from './payload-events.ts'
 import { flatten, show } from './show.ts'
-import {
-  changed,
-  type Attachment,
-  type Channel,
-  type Interaction,
-  type SeenMessage,
-  type World,
-} from './world.ts'
+import type { Attachment, SeenMessage } from './seen.ts'
+import { changed, type Channel, type Interaction, type World } from './world.ts'
 
 /** Kept of what a bot asks for; the rest of the flags is Discord's own. */
 const kept = flag.suppressEmbeds | flag.silent | flag.v2

@@ -2,9 +2,10 @@ import { readDraft, type Upload } from './check-message.ts'
 import type { Json } from './form.ts'
 import { cameAfter, findByToken } from './interactions.ts'
 import { remove, rewrite, store } from './messages.ts'
-import { toMessage } from './payloads.ts'
+import { toMessage } from './payload-events.ts'
 import { refusal } from './refusal.ts'
-import type { Interaction, SeenMessage, World } from './world.ts'
+import type { SeenMessage } from './seen.ts'
+import type { Interaction, World } from './world.ts'
 
 /** Messages of an interaction by its token: no permission in the channel is needed, for 15 minutes. */
 

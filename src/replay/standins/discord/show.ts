@@ -1,5 +1,5 @@
 import { isObject, listOf, numberOf, textOf, type Json } from './form.ts'
-import type { SeenButton, SeenOption, SeenSelect, Shown } from './world.ts'
+import type { SeenButton, SeenOption, SeenSelect, Shown } from './seen.ts'
 
 /** Every component of a message, the outer ones before those in them, from top to bottom. */
 export const flatten = (components: Json[]): Json[] =>

@@ -3,7 +3,8 @@ import type { Acted } from './interactions.ts'
 import { openDm, type Where } from './people.ts'
 import type { Options } from './slash.ts'
 import { waitFor, type WaitOptions } from './watch.ts'
-import type { Choice, Modal, Person, SeenMessage, World } from './world.ts'
+import type { SeenMessage } from './seen.ts'
+import type { Choice, Modal, Person, World } from './world.ts'
 
 /** A person with Discord's client. What the client would not let them do throws, saying why. */
 export type SimulatedUser = {

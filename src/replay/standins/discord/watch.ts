@@ -1,4 +1,4 @@
-import type { SeenMessage } from './world.ts'
+import type { SeenMessage } from './seen.ts'
 
 export type WaitOptions = {
   /** Only what was sent or edited after this mark (see `mark()`); default: anything. */
