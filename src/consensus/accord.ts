@@ -1,4 +1,4 @@
-import { confusionMethod, type Fitting } from './confusion-method.ts'
+import type { Fitting } from './confusion-method.ts'
 import { fitConfusions, logsOf, type Family, type Fit, type Shared } from './confusion.ts'
 import type { Crowd } from './crowd.ts'
 import { predictive, type Shrinkage } from './evidence.ts'
@@ -64,6 +64,9 @@ export const accordFamily = ({ strength, even, learnClasses }: Choice): Family =
     for (let k = 0; k < labels; k += 1) rateRow(counts, at + k * labels, shared, k, skill, logs)
   },
 })
+
+/** What is used before anything is known. */
+export const startingFamily = (): Family => accordFamily({ strength: 16, even: false, learnClasses: false })
 
 const rateRow = (
   counts: ArrayLike<number>,
@@ -135,8 +138,3 @@ const imbalance = ({ crowd, posteriors }: Fit): number => {
     mass[cell % labels] = (mass[cell % labels] as number) + (posteriors[cell] as number)
   return mass.reduce((sum, part) => sum + (part > 0 ? part * Math.log((part * labels) / items) : 0), 0)
 }
-
-export const accord = confusionMethod(
-  accordFamily({ strength: 16, even: false, learnClasses: false }),
-  fitAccord,
-)

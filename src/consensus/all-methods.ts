@@ -1,4 +1,4 @@
-import { accord } from './accord.ts'
+import { accord } from './accord-method.ts'
 import { dawidSkene } from './dawid-skene.ts'
 import { ebcc } from './ebcc.ts'
 import { glad } from './glad.ts'

@@ -1,6 +1,6 @@
 import { fitConfusions, type Family, type Fit, type Shared } from './confusion.ts'
 import { toCrowd, type Crowd } from './crowd.ts'
-import { distinctVotes, type Method, type Model, type Params, type Voice } from './method.ts'
+import { distinctVotes, type Method, type Model, type Params, type Voice, type Vote } from './method.ts'
 import { softmax } from './numeric.ts'
 
 /** How a method of the family comes to its fit. `before`: counts carried over from earlier campaigns. */
@@ -15,20 +15,35 @@ export const confusionMethod = (family: Family, fitting?: Fitting): Method => ({
     const fit = fitting === undefined ? fitConfusions(family, crowd, before) : fitting(crowd, before)
     return toModel(family, fit, prior)
   },
-  posterior: (votes, labels, model) => {
-    const shared = readShared(family, labels, model)
-    const sums = Float64Array.from(shared.logPrior)
-    for (const { voice, label } of distinctVotes(votes, labels)) {
-      const logs = logsOfVoice(family, shared, model.voices.get(voice) ?? stranger)
-      for (let k = 0; k < labels; k += 1) sums[k] = (sums[k] as number) + (logs[k * labels + label] as number)
-    }
-    return softmax(sums.map((sum) => sum * shared.temper))
-  },
-  habits: (voice, labels, model) => {
-    const shared = readShared(family, labels, model)
-    return Array.from(logsOfVoice(family, shared, model.voices.get(voice) ?? stranger), Math.exp)
-  },
+  posterior: (votes, labels, model) =>
+    weighVotes(family, distinctVotes(votes, labels), labels, model, (voice) => model.voices.get(voice)),
+  habits: (voice, labels, model) => habitsOf(family, labels, model, model.voices.get(voice)),
 })
+
+/** The posterior of votes of distinct voices; `paramsOf` finds what is known of a voice. */
+export const weighVotes = (
+  family: Family,
+  votes: Vote[],
+  labels: number,
+  model: Model,
+  paramsOf: (voice: Voice) => Params | undefined,
+): number[] => {
+  const shared = readShared(family, labels, model)
+  const sums = Float64Array.from(shared.logPrior)
+  for (const { voice, label } of votes) {
+    const logs = logsOfVoice(family, shared, paramsOf(voice) ?? stranger)
+    for (let k = 0; k < labels; k += 1) sums[k] = (sums[k] as number) + (logs[k * labels + label] as number)
+  }
+  return softmax(sums.map((sum) => sum * shared.temper))
+}
+
+export const habitsOf = (
+  family: Family,
+  labels: number,
+  model: Model,
+  params: Params | undefined,
+): number[] =>
+  Array.from(logsOfVoice(family, readShared(family, labels, model), params ?? stranger), Math.exp)
 
 const stranger: Params = {}
 

@@ -1,4 +1,4 @@
-export { accord as standard } from './accord.ts'
+export { accord as standard, colluders } from './accord-method.ts'
 export { decideLabel, type Decision, type Rule } from './decide.ts'
 export { majority } from './majority.ts'
 export type { LabelItem, Method, Model, Params, Voice, Vote } from './method.ts'
