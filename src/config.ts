@@ -18,6 +18,10 @@ export type Config = Readonly<{
   web: boolean
   minimumPayout: string
   digestMinutes: number
+  /** What people read behind an amount. */
+  symbol: string
+  /** How people reach whoever runs this. */
+  contact?: string
 }>
 
 /** Every mistake of the environment at once: the variable, what is wrong, and an example. */
@@ -101,24 +105,32 @@ const variables = z.object({
     .regex(/^\d{1,12}(\.\d{1,9})?$/, { error: 'must be an amount of tokens, for example 1 or 0.5' })
     .default('0.5'),
   DIGEST_MINUTES: whole(10, 100_000).default(10),
+  TOKEN_SYMBOL: z
+    .string()
+    .regex(/^[A-Za-z0-9$]{1,10}$/, { error: 'must be 1 to 10 letters or digits, for example ACC' })
+    .default('ACC'),
+  CONTACT: z
+    .string()
+    .max(100, { error: 'must have at most 100 characters, for example @accord_help or help@example.org' })
+    .optional(),
 })
 
 type Variables = z.output<typeof variables>
 
 /** Variables that only make sense together. */
-const together = (env: Variables): string[] => {
+const together = (env: Record<string, string | undefined>): string[] => {
   const mistakes: string[] = []
-  if (env.SOLANA_RPC_URL !== undefined && env.SOLANA_KEYPAIR === undefined)
+  if (env['SOLANA_RPC_URL'] !== undefined && env['SOLANA_KEYPAIR'] === undefined)
     mistakes.push(
       'SOLANA_KEYPAIR is needed with SOLANA_RPC_URL: the treasury, a key file of mode 0600, for example /etc/accord/treasury.json',
     )
-  if (env.SOLANA_RPC_URL !== undefined && env.TOKEN_MINT === undefined)
+  if (env['SOLANA_RPC_URL'] !== undefined && env['TOKEN_MINT'] === undefined)
     mistakes.push('TOKEN_MINT is needed with SOLANA_RPC_URL: the mint address of the token that you pay in')
-  if (env.OPENAI_BASE_URL !== undefined && env.OPENAI_API_KEY === undefined)
+  if (env['OPENAI_BASE_URL'] !== undefined && env['OPENAI_API_KEY'] === undefined)
     mistakes.push(
       'OPENAI_API_KEY is needed with OPENAI_BASE_URL; a local server that asks for none takes any word, for example local',
     )
-  if (!env.WEB_CHAT && env.TELEGRAM_BOT_TOKEN === undefined)
+  if (env['WEB_CHAT'] === 'off' && env['TELEGRAM_BOT_TOKEN'] === undefined)
     mistakes.push('WEB_CHAT=off leaves no door open: set TELEGRAM_BOT_TOKEN, or leave WEB_CHAT out')
   return mistakes
 }
@@ -156,15 +168,18 @@ const toConfig = (env: Variables): Config =>
     web: env.WEB_CHAT,
     minimumPayout: env.MINIMUM_PAYOUT,
     digestMinutes: env.DIGEST_MINUTES,
+    symbol: env.TOKEN_SYMBOL,
+    ...(env.CONTACT !== undefined && { contact: env.CONTACT }),
   })
 
 /** Reads the environment (an empty variable counts as absent). Throws a ConfigError that lists every mistake. */
 export const readConfig = (environment: Record<string, string | undefined>): Config => {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''))
   const parsed = variables.safeParse(given)
-  const mistakes = parsed.success
-    ? together(parsed.data)
-    : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
+  const mistakes = [
+    ...(parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)),
+    ...together(given),
+  ]
   if (parsed.success && mistakes.length === 0) return toConfig(parsed.data)
   throw new ConfigError(
     ['The configuration has mistakes:', ...mistakes.map((mistake) => `  ${mistake}`)].join('\n'),

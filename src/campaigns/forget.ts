@@ -12,7 +12,7 @@ import { voiceOf } from './votes.ts'
 export type Forgotten = { deleted: number; kept: number }
 
 /**
- * Forgets a person for good: accounts, names, chats, wallets, unsent messages and what was learned of them are deleted,
+ * Forgets a person for good: accounts, names, chats, wallets, messages and what was learned of them are deleted,
  * consent ends, what they hold goes back. Answers to items that are not decided yet are deleted; those that have helped
  * to decide an item stay with the empty contributor row and leave in no export. Their next `/start` makes a new person.
  */
@@ -30,11 +30,14 @@ export const forget = async (tx: Tx, contributorId: number, now: Date): Promise<
   await tx.deleteFrom('identities').where('contributor_id', '=', contributorId).execute()
   await tx.deleteFrom('wallets').where('contributor_id', '=', contributorId).execute()
   await tx.deleteFrom('reliabilities').where('voice', '=', voiceOf(contributorId)).execute()
+  await tx.deleteFrom('deliveries').where('contributor_id', '=', contributorId).execute()
   await tx
-    .deleteFrom('deliveries')
+    .updateTable('payouts')
+    .set({ wallet: 'forgotten' })
     .where('contributor_id', '=', contributorId)
-    .where('sent_at', 'is', null)
+    .where('status', '=', 'paid')
     .execute()
+  await forgetTies(tx, contributorId)
   await tx
     .updateTable('consents')
     .set({ revoked_at: now })
@@ -49,6 +52,7 @@ export const forget = async (tx: Tx, contributorId: number, now: Date): Promise<
       locale: 'en',
       locale_chosen: false,
       wants_digest: false,
+      shows_name: false,
     })
     .where('id', '=', contributorId)
     .execute()
@@ -80,6 +84,19 @@ const deleteUndecided = async (tx: Tx, contributorId: number): Promise<number> =
     where contributor_id = ${contributorId} and item_id = any(${ids}::bigint[])`.execute(tx)
   await moveCounts(tx, ids, 'retract')
   return rows.length
+}
+
+/** Where they were, which codes they were given, and which other account became theirs. */
+const forgetTies = async (tx: Tx, contributorId: number): Promise<void> => {
+  await tx.deleteFrom('members').where('contributor_id', '=', contributorId).execute()
+  await tx.deleteFrom('link_codes').where('contributor_id', '=', contributorId).execute()
+  await tx.deleteFrom('link_guesses').where('contributor_id', '=', contributorId).execute()
+  await tx.updateTable('feeds').set({ started_by: null }).where('started_by', '=', contributorId).execute()
+  await tx
+    .updateTable('contributors')
+    .set({ merged_into: null })
+    .where('merged_into', '=', contributorId)
+    .execute()
 }
 
 /** Where the record of actions names the person's accounts, it names the empty contributor from now on. */

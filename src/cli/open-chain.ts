@@ -6,19 +6,17 @@ import { loadSigner } from '#rewards/solana/signer.ts'
 
 import type { Config } from '../config.ts'
 import { CliError } from './output.ts'
+import { refusalText } from './refusal-text.ts'
 
 /** The chain with its treasury: the configured one, or the embedded one at `rpcUrl` with a mint of its own. */
 export const openTreasuryChain = async (config: Config, rpcUrl: string | undefined): Promise<Chain> => {
   if (config.solana === undefined) {
     if (rpcUrl === undefined) throw new Error('the embedded chain gave no address')
     const { signer, mint } = await createMintAndTreasury({ rpcUrl, home: config.home })
-    return openChain({ rpcUrls: [rpcUrl], signer, mint })
+    return openChain({ rpcUrls: [rpcUrl], signer, mint, symbol: config.symbol })
   }
   const { rpcUrls, keypair, mint } = config.solana
   const signer = await loadSigner(keypair)
-  if (isRefusal(signer))
-    throw new CliError(
-      `SOLANA_KEYPAIR cannot be used: ${signer.refused} ${JSON.stringify(signer.words ?? {})}`,
-    )
-  return openChain({ rpcUrls, signer, mint })
+  if (isRefusal(signer)) throw new CliError(`SOLANA_KEYPAIR cannot be used: ${refusalText(signer)}`)
+  return openChain({ rpcUrls, signer, mint, symbol: config.symbol })
 }

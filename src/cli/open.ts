@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises'
+
 import { connect, type Db } from '#db/connect.ts'
 import { migrate } from '#db/migrate.ts'
 import { startEmbedded } from '#embedded/start.ts'
@@ -24,10 +26,13 @@ export const openDatabase = async (
   want: { chain?: boolean; own?: boolean } = {},
 ): Promise<Ground> => {
   const chain = want.chain === true && config.solana === undefined
+  // The treasury's key and everybody's answers are in there: nobody else on this machine reads them.
+  await mkdir(config.home, { recursive: true, mode: 0o700 })
   const embedded = await startEmbedded({
     home: config.home,
     database: config.databaseUrl === undefined,
     chain,
+    own: want.own === true,
   })
   const databaseUrl = config.databaseUrl ?? embedded.databaseUrl
   if (databaseUrl === undefined) throw new Error('the embedded database gave no address')

@@ -5,6 +5,13 @@ type Say = (word: (name: string) => string) => string
 
 /** What the operator's refusals mean, and what to do; the codes are those of campaigns and rewards. */
 const sentences: Record<string, Say> = {
+  'keypair-missing': (word) => `there is no file ${word('file')}. Name the treasury's key file.`,
+  'keypair-mode': (word) =>
+    `${word('file')} has mode ${word('mode')}: others on this machine may read it. Run: chmod 600 ${word('file')}`,
+  'keypair-format': (word) =>
+    `${word('file')} holds no key: expected 64 numbers in JSON, as solana-keygen writes them, or the key in base58.`,
+  'keypair-mismatch': () =>
+    'its public half does not belong to its secret half. Take the file as solana-keygen wrote it.',
   'campaign-not-found': (word) =>
     `There is no campaign "${word('name')}". List them: npm run -s accord -- campaign list`,
   'campaign-wrong-status': (word) =>

@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander'
 
+import { RedisUnreachable } from '#jobs/connection.ts'
+
 import { ConfigError } from '../config.ts'
 import { campaignCommand } from './commands/campaign.ts'
 import { doctorCommand } from './commands/doctor.ts'
@@ -48,6 +50,8 @@ const explain = (error: unknown): number => {
   if (error instanceof CommanderError)
     return error.exitCode === 0 || error.code === 'commander.help' ? exit.fine : exit.wrongUse
   if (error instanceof ConfigError) return say(error.message, exit.wrongUse)
+  if (error instanceof RedisUnreachable)
+    return say(`${error.message}. Start it, mend REDIS_URL, or leave it out.`, exit.failed)
   if (error instanceof CliError) return say(error.message, error.code)
   return say(error instanceof Error ? (error.stack ?? error.message) : String(error), exit.failed)
 }

@@ -53,14 +53,21 @@ export const openSystem = async (config: Config, options: SystemOptions = {}): P
     for (const close of opened.reverse()) await close()
   }
   try {
-    const types = await loadTaskTypes()
-    const chain = await openTreasuryChain(config, ground.rpcUrl)
+    const { redisUrl } = config
+    // The queue and the chain take about as long to open: together, so that a start is quick.
+    const opening = openQueues({
+      databaseUrl: ground.databaseUrl,
+      ...(redisUrl !== undefined && { redisUrl }),
+    })
+    opened.push(async () => (await opening).close())
+    const [types, chain, queues] = await Promise.all([
+      loadTaskTypes(),
+      openTreasuryChain(config, ground.rpcUrl),
+      opening,
+    ])
     const { waiting } = await openTreasury(db, chain)
     if (waiting !== undefined) log.info({ waiting }, 'deposits are booked later')
     const ctx = await createContext(config, { db, types, chain, log }, options)
-    const { databaseUrl, redisUrl } = { databaseUrl: ground.databaseUrl, redisUrl: config.redisUrl }
-    const queues = await openQueues({ databaseUrl, ...(redisUrl !== undefined && { redisUrl }) })
-    opened.push(async () => queues.close())
     const baseline = createBaseline(baselineConfig(config), { db, log, now: ctx.now })
     opened.push(async () => baseline.close())
     const core = { config, ground, db, types, chain, ctx, queues, log }
@@ -124,6 +131,7 @@ const createContext = async (
       minimumPayout: options.minimumPayout ?? amountOf(config.minimumPayout, asset, 'MINIMUM_PAYOUT'),
       consentVersion,
       assignmentMinutes,
+      ...(config.contact !== undefined && { contact: config.contact }),
       adHoc: {
         reward: 10n ** BigInt(asset.decimals) / 2n,
         minAnswers: 3,

@@ -1,4 +1,6 @@
 import { createPostgresBackend, type QueueOptions, type WorkerOptions } from 'bullmq'
+import { setTimeout } from 'node:timers/promises'
+
 import { Cluster, Redis } from 'ioredis'
 
 /** Where the queues live: Redis where `redisUrl` is given, else BullMQ's own tables in the database. */
@@ -28,11 +30,39 @@ const onPostgres = ({ databaseUrl }: QueueSettings): QueueConnection => {
   }
 }
 
+/** Redis cannot be used; the message says which and why. */
+export class RedisUnreachable extends Error {
+  override name = 'RedisUnreachable'
+}
+
+const patienceMs = 5000
+
+/** One question to Redis before anything waits for it. Throws a RedisUnreachable with what is wrong. */
+export const askRedis = async (url: string): Promise<void> => {
+  const connection = openRedis(url)
+  let last = 'no answer'
+  connection.on('error', (error: Error) => {
+    last = error.message || last
+  })
+  const timeout = setTimeout(patienceMs, undefined, { ref: false })
+  try {
+    const pong = await Promise.race([connection.ping(), timeout])
+    if (pong === undefined) throw new RedisUnreachable(`Redis at ${hostOf(url)} does not answer: ${last}`)
+  } finally {
+    connection.disconnect()
+  }
+}
+
+/** The address without user and password. */
+const hostOf = (url: string): string => (url.split('://')[1] ?? url).replace(/^.*@/, '')
+
 /** In a cluster all keys of a queue must hash to one slot, hence the braces. */
 const prefix = '{accord}'
 
 const onRedis = (url: string): QueueConnection => {
   const connection = openRedis(url)
+  // BullMQ tells of a lost connection itself; without a listener here it would be told on the terminal too.
+  connection.on('error', () => undefined)
   return {
     queue: { connection, prefix },
     worker: { connection, prefix },

@@ -11,11 +11,36 @@ const limit = 500
 const ids = async (query: ReturnType<typeof sql<{ id: number }>>, db: Db): Promise<number[]> =>
   (await query.execute(db)).rows.map(({ id }) => id)
 
-/** Open items with answers that no decision has seen. */
+/** Open items with answers that no decision has seen, or of a campaign that was closed: their last decision is due. */
 export const undecidedItems = async (db: Db): Promise<number[]> =>
   ids(
     sql<{ id: number }>`
-      select id from items where status = 'open' and answered > decided_answers order by id limit ${limit}`,
+      (select id from items where status = 'open' and answered > decided_answers order by id limit ${limit})
+      union
+      (select items.id from campaigns join items on items.campaign_id = campaigns.id
+        where campaigns.status = 'closed' and items.status = 'open' limit ${limit})`,
+    db,
+  )
+
+/** Items that are decided and have a card in some group that does not say so yet. */
+export const staleCards = async (db: Db): Promise<number[]> =>
+  ids(
+    sql<{ id: number }>`
+      select distinct items.id from cards join items on items.id = cards.item_id
+      where not cards.closed and items.status <> 'open' limit ${limit}`,
+    db,
+  )
+
+/** Tasks that were posted in one group alone and are done, or have found nobody for a week. */
+export const endedCards = async (db: Db, now: Date): Promise<number[]> =>
+  ids(
+    sql<{ id: number }>`
+      select campaigns.id from campaigns
+      where private_to is not null and status = 'running'
+        and (started_at < ${new Date(now.getTime() - 7 * 86_400_000)}
+          or not exists (select from items
+            where items.campaign_id = campaigns.id and items.status in ('open', 'disputed')))
+      order by campaigns.id limit ${limit}`,
     db,
   )
 

@@ -1,6 +1,6 @@
 import { Queue } from 'bullmq'
 
-import { openConnection, type QueueConnection, type QueueSettings } from './connection.ts'
+import { askRedis, openConnection, type QueueConnection, type QueueSettings } from './connection.ts'
 import { queueNames, type JobData, type QueueName, type Task } from './task.ts'
 
 export type Queues = {
@@ -22,6 +22,7 @@ const jobOptions = {
 }
 
 export const openQueues = async (settings: QueueSettings): Promise<Queues> => {
+  if (settings.redisUrl !== undefined) await askRedis(settings.redisUrl)
   const connection = openConnection(settings)
   const byName = new Map(
     queueNames.map((name) => [

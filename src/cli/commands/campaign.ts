@@ -6,7 +6,7 @@ import { findCampaign, listCampaigns, type CampaignStatus } from '#campaigns/fin
 import { closeCampaign, pauseCampaign, resumeCampaign, startCampaign } from '#campaigns/lifecycle.ts'
 import type { Campaign } from '#campaigns/rows.ts'
 import { locales, toLocale } from '#core/locale.ts'
-import { fromDecimal, showAmount } from '#core/money.ts'
+import { fromDecimal, showAmount, type Asset } from '#core/money.ts'
 import { isRefusal, type Refusal } from '#core/refusal.ts'
 import { loadTaskTypes } from '#prompts/registry.ts'
 import { reserve } from '#rewards/budget.ts'
@@ -115,7 +115,7 @@ const status = (): Command =>
     .description('one campaign in detail')
     .argument('<campaign>', 'its name or id')
     .option('--json', 'print one JSON object', false)
-    .addHelpText('after', '\nExample:\n  npm run -s accord -- campaign status "How does it sound?"')
+    .addHelpText('after', '\nExample:\n  npm run -s accord -- campaign status sample-sentiment-en')
     .action(async (name: string, { json }: Json) => {
       const config = readConfig(process.env)
       await using ground = await openDatabase(config, { chain: true })
@@ -136,11 +136,13 @@ const steer = (verb: Verb, description: string): Command =>
     .description(description)
     .argument('<campaign>', 'its name or id')
     .option('--json', 'print one JSON object', false)
-    .addHelpText('after', `\nExample:\n  npm run -s accord -- campaign ${verb} "How does it sound?"`)
+    .addHelpText('after', `\nExample:\n  npm run -s accord -- campaign ${verb} sample-sentiment-en`)
     .action(async (name: string, { json }: Json) => {
-      await using ground = await openDatabase(readConfig(process.env))
+      const config = readConfig(process.env)
+      await using ground = await openDatabase(config, { chain: true })
+      const { asset } = await openTreasuryChain(config, ground.rpcUrl)
       const { id } = await find(ground, name)
-      const steered = orThrow(await steering[verb](ground, id))
+      const steered = orThrow(await steering[verb](ground, id), asset)
       answer(json, { id, status: steered.status }, `The campaign "${steered.name}" is ${steered.status}.`)
     })
 
@@ -158,8 +160,8 @@ const find = async ({ db }: Ground, name: string): Promise<Campaign> => {
   return campaign
 }
 
-const orThrow = <T>(result: T | Refusal): T => {
-  if (isRefusal(result)) throw new CliError(refusalText(result))
+const orThrow = <T>(result: T | Refusal, asset?: Asset): T => {
+  if (isRefusal(result)) throw new CliError(refusalText(result, asset))
   return result
 }
 

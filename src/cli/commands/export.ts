@@ -32,7 +32,7 @@ export const exportCommand = (): Command =>
     .option('--json', 'the same as --format jsonl', false)
     .addHelpText(
       'after',
-      '\nExample:\n  npm run -s accord -- export "How does it sound?" --format jsonl --out labels.jsonl',
+      '\nExample:\n  npm run -s accord -- export sample-sentiment-en --format jsonl --out labels.jsonl',
     )
     .action(run)
 

@@ -28,7 +28,7 @@ export const importCommand = (): Command =>
     .option('--json', 'print one JSON object', false)
     .addHelpText(
       'after',
-      '\nExample:\n  npm run -s accord -- import "How does it sound?" samples/sentiment-en.csv',
+      '\nExample:\n  npm run -s accord -- import sample-sentiment-en samples/sentiment-en.csv',
     )
     .action(run)
 

@@ -22,7 +22,7 @@ export type ReplayOptions = {
   door: 'web' | 'telegram'
   order: 'random' | 'file'
   seed: number
-  limit: number
+  limit?: number
   labels?: Map<string, string>
   columns: Columns
   min: number
@@ -44,7 +44,7 @@ export const replayCommand = (): Command =>
     )
     .addOption(new Option('--order <order>', 'of the answers').choices(['random', 'file']).default('random'))
     .option('--seed <n>', 'of the random order', wholeNumber(0), 1)
-    .option('--limit <n>', 'take the first n items of the file', wholeNumber(1), Number.MAX_SAFE_INTEGER)
+    .option('--limit <n>', 'take the first n items of the file', wholeNumber(1))
     .option('--labels <map>', "the file's labels in the task's own, such as 0=negative,1=positive", labelMap)
     .option('--columns <map>', 'columns by other names, such as worker=annotator,label=answer', columnMap, {})
     .option('--min <n>', 'people who answer an item at least', wholeNumber(1), 3)
@@ -91,7 +91,7 @@ const readScript = async (options: ReplayOptions): Promise<Script> => {
       `There is no task "${options.task}". The tasks are: ${[...types.keys()].join(', ')}.`,
       exit.wrongUse,
     )
-  const { columns, labels, order, seed, limit } = options
+  const { columns, labels, order, seed, limit = Number.MAX_SAFE_INTEGER } = options
   return writeScript({
     kind: options.task,
     answers: await readAnswers(options.answers, columns),

@@ -9,6 +9,7 @@ import type { Door } from '#core/view.ts'
 import { readConfig } from '../../config.ts'
 import { openWebDoor } from '../doors.ts'
 import { createSamples } from '../samples.ts'
+import { startDoors } from '../start-doors.ts'
 import { openSystem, type System } from '../system.ts'
 
 export const startCommand = (): Command =>
@@ -24,12 +25,12 @@ const run = async (): Promise<void> => {
   await createSamples(system)
   const doors = await openDoors(system)
   const workers = await system.work(doors)
-  for (const door of doors.values()) await door.start()
+  const opened = await startDoors(doors.values(), system.log)
   const closeConsole = config.web ? async () => undefined : serveConsole(system)
   process.stdout.write(`${announce(doors)}\n`)
   await stopped
   // First nobody new comes in, then what runs is finished: no job is lost, none done twice.
-  for (const door of doors.values()) await door.stop()
+  await opened.stop()
   await closeConsole()
   await workers.stop()
 }

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { showAmount } from '#core/money.ts'
 import { openQueues } from '#jobs/queues.ts'
 import { reconcile } from '#rewards/reconcile.ts'
-import { treasuryState } from '#rewards/treasury.ts'
+import { openTreasury, treasuryState } from '#rewards/treasury.ts'
 
 import type { Config } from '../../config.ts'
 import { openDatabase, type Ground } from '../open.ts'
@@ -99,6 +99,7 @@ const checkChain = async (config: Config, ground: Ground): Promise<Finding[]> =>
         todo: 'Send it some SOL for fees: below 0.1 SOL payouts may stop.',
       }),
     })
+    await openTreasury(ground.db, opened)
     const { ok, differences } = await reconcile(ground.db, opened)
     findings.push(
       ok

@@ -4,7 +4,9 @@ import { json } from '#db/connect.ts'
 import {
   dueDeliveries,
   dueDigests,
+  endedCards,
   paymentsRunning,
+  staleCards,
   staleModels,
   undecidedItems,
   unjudgedItems,
@@ -46,6 +48,8 @@ const dueJobs = async ({ db, doors, settings }: JobDeps, now: Date) => {
     ...rows('refit', 'campaignId', await staleModels(db)),
     ...rows('digest', 'contributorId', await dueDigests(db, settings.digestMinutes, now)),
     ...rows('deliver', 'deliveryId', await dueDeliveries(db, [...doors.keys()], now)),
+    ...rows('card', 'itemId', await staleCards(db)),
+    ...rows('close', 'campaignId', await endedCards(db, now)),
     ...rows('release', 'campaignId', await unspentCampaigns(db)),
     ...((await paymentsRunning(db)) ? [{ job: 'pay', payload: json({}) }] : []),
     ...(depositsDue(now) ? [{ job: 'deposits', payload: json({}) }] : []),

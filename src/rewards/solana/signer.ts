@@ -19,14 +19,20 @@ const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex')
 export const loadSigner = async (value: string): Promise<Signer | Refusal<SignerRefusal>> => {
   const inline = readSecret(value)
   if (inline !== undefined) return signerOf(inline)
+  // A key that was mistyped must not be echoed as if it were the name of a file.
+  if (!isPath(value)) return refuse('keypair-format', { file: 'SOLANA_KEYPAIR' })
   const found = await stat(value).catch(() => undefined)
-  if (found === undefined || !found.isFile()) return refuse('keypair-missing', { file: value.slice(0, 80) })
+  if (found === undefined || !found.isFile()) return refuse('keypair-missing', { file: value })
   const mode = found.mode & 0o777
   if ((mode & 0o177) !== 0)
     return refuse('keypair-mode', { file: value, mode: mode.toString(8).padStart(4, '0') })
   const secret = readSecret(await readFile(value, 'utf8'))
   return secret === undefined ? refuse('keypair-format', { file: value }) : signerOf(secret)
 }
+
+/** A name with a dot or a slash in it, and of a length that a key does not have. */
+const isPath = (value: string): boolean =>
+  value.length <= 256 && /[./\\]/.test(value) && !/[[\],\s]/.test(value)
 
 /** 64 bytes, seed and public key, out of JSON or base58. */
 const readSecret = (text: string): Uint8Array | undefined => {
