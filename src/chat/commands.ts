@@ -6,6 +6,8 @@ import { digest } from './commands/digest.ts'
 import { forget } from './commands/forget.ts'
 import { help } from './commands/help.ts'
 import { language } from './commands/language.ts'
+import { leaderboard } from './commands/leaderboard.ts'
+import { link } from './commands/link.ts'
 import { next } from './commands/next.ts'
 import { privacy } from './commands/privacy.ts'
 import { start } from './commands/start.ts'
@@ -23,8 +25,10 @@ export const commands: readonly ChatCommand[] = [
   wallet,
   withdraw,
   stats,
+  leaderboard,
   language,
   digest,
+  link,
   help,
   privacy,
   forget,

@@ -1,3 +1,4 @@
+import { noteMember } from '#campaigns/leaderboard.ts'
 import { toLocale } from '#core/locale.ts'
 import type { Refusal } from '#core/refusal.ts'
 import type { Event, Posted, View } from '#core/view.ts'
@@ -51,6 +52,9 @@ const answer = async (
   const person = await personOf(tx, event, known)
   const t = ctx.words(person.locale)
   const moderator = moderatorOf(ctx, event)
+  const { where } = event
+  if (where.kind === 'group' && person.consent !== undefined && person.status === 'active')
+    await noteMember(tx, where, person.id, where.roles ?? [])
   return respond({ ctx, tx, event, person, t, now: ctx.now(), moderator, wallet, commands })
 }
 

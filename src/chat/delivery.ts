@@ -22,10 +22,13 @@ const digest = z.object({
 })
 const paid = z.object({ amount, signature: z.string(), wallet: z.string() })
 const held = z.object({ amount, wallet: z.string().default(''), reason: z.string() })
+const linked = z.object({ platform: z.string() })
+const feed = z.object({ campaign: z.string(), title: z.string(), why: z.string() })
 const dispute = z.object({ answerId: z.number(), accepted: z.boolean(), amount })
 
 /**
- * What jobs tell people of their own accord, by its kind (`digest`, `paid`, `held`, `dispute`). Undefined where nothing
+ * What jobs tell people of their own accord, by its kind (`digest`, `paid`, `held`, `dispute`, `linked`,
+ * `feed-stopped`). Undefined where nothing
  * is left to say. Throws on a payload of another shape.
  */
 export const renderDelivery =
@@ -46,6 +49,10 @@ export const renderDelivery =
         return heldView(told, held.parse(payload))
       case 'dispute':
         return disputeView(told, dispute.parse(payload))
+      case 'linked':
+        return linkedView(told, linked.parse(payload))
+      case 'feed-stopped':
+        return { text: say(ctx.words(locale), 'feed-stopped', feed.parse(payload)), tone: 'bad' }
       default:
         ctx.log.warn({ kind, contributor: contributorId }, 'a delivery of an unknown kind')
         return undefined
@@ -124,3 +131,10 @@ const disputeView = async (told: Told, payload: z.output<typeof dispute>): Promi
   const outcome = { bold: found.outcome === null ? '—' : type.show(item, found.outcome, t) }
   return { text: paragraphs(say(t, 'dispute-rejected', { item: brief, outcome })) }
 }
+
+const platforms: Record<string, string> = { telegram: 'Telegram', discord: 'Discord', web: 'web' }
+
+/** Two accounts became one: said on the other platform too, for whoever did not do it themselves. */
+const linkedView = ({ ctx, locale }: Told, { platform }: z.output<typeof linked>): View => ({
+  text: say(ctx.words(locale), 'link-told', { platform: platforms[platform] ?? platform }),
+})

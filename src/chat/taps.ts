@@ -1,6 +1,7 @@
 import { balanceView } from './commands/balance.ts'
 import { digestTap } from './commands/digest.ts'
 import { forgetTap } from './commands/forget.ts'
+import { leaderboardTap } from './commands/leaderboard.ts'
 import { languageTap } from './commands/language.ts'
 import { withdrawNow } from './commands/withdraw.ts'
 import { cardTap } from './taps/card.ts'
@@ -20,6 +21,7 @@ export const taps: ReadonlyMap<string, Tapped> = new Map<string, Tapped>([
   ['c', consentTap],
   ['d', digestTap],
   ['f', forgetTap],
+  ['h', leaderboardTap],
   ['k', cardTap],
   ['l', languageTap],
   ['n', nextTap],

@@ -30,6 +30,11 @@ export type Schema = {
   facts: Facts
   web_chats: WebChats
   web_messages: WebMessages
+  link_codes: LinkCodes
+  link_guesses: LinkGuesses
+  members: Members
+  feeds: Feeds
+  campaign_gates: CampaignGates
 }
 
 type Contributors = {
@@ -40,6 +45,10 @@ type Contributors = {
   status: Generated<'active' | 'banned' | 'forgotten'>
   status_reason: string | null
   wants_digest: Generated<boolean>
+  /** Whether others may read their name in a list. */
+  shows_name: Generated<boolean>
+  /** Who they are now, where two accounts were joined: this row keeps what could not move. */
+  merged_into: number | null
 }
 type Identities = {
   platform: string
@@ -259,3 +268,34 @@ type WebMessages = {
   created_at: Date
   edited_at: Date | null
 }
+/** A one-time code that joins two accounts, as its hash. */
+type LinkCodes = {
+  hash: string
+  contributor_id: number
+  created_at: Date
+  expires_at: Date
+  used_at: Date | null
+}
+type LinkGuesses = { id: Generated<number>; contributor_id: number; at: Date }
+/** Somebody who has used Accord in a group, with the roles that they had when they did so last. */
+type Members = { platform: string; chat: string; contributor_id: number; roles: Generated<unknown> }
+type Feeds = {
+  id: Generated<number>
+  campaign_id: number
+  platform: string
+  chat: string
+  /** The channel or topic in the group; empty where the group has none. */
+  thread: Generated<string>
+  title: Generated<string>
+  locale: string
+  per_hour: number
+  status: Generated<'running' | 'stopped' | 'done'>
+  reason: string | null
+  started_by: number | null
+  /** The item that was posted last. */
+  last_item: Generated<number>
+  next_at: Date
+  created_at: Generated<Date>
+}
+/** A campaign with gates is for people alone who have one of these roles. */
+type CampaignGates = { campaign_id: number; platform: string; chat: string; role: string }

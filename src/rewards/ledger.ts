@@ -12,6 +12,7 @@ export type Reason =
   | 'answer-accepted'
   | 'payout-requested'
   | 'payout-paid'
+  | 'accounts-linked'
 
 /** One movement of `amount` base units of `asset` (the mint's address). `key` makes it happen once. */
 export type Posting = {

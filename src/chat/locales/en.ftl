@@ -67,6 +67,8 @@ button-digest-on = Tell me
 button-digest-off = Do not tell me
 button-see = See it
 button-contest = Contest
+button-leaderboard-show = Show my name
+button-leaderboard-hide = Hide my name
 button-english = English
 button-french = Français
 
@@ -88,7 +90,7 @@ consent-revoked-then = What you earned stays yours: /withdraw. To begin again: /
 consent-none = There is no consent to take back. To begin: /start.
 
 privacy-title = Privacy in one minute
-privacy-kept = What is kept: your id and your name in this app, your language, your answers, and what you were paid. If you give a wallet address, that too.
+privacy-kept = What is kept: your id and your name in this app, your language, your answers, the groups you used me in, and what you were paid. If you give a wallet address, that too.
 privacy-use = What for: one data set of answers. Your name, your id and your wallet are never in it.
 privacy-chain = What everybody can see: payments to your wallet, as with any transfer on Solana. Nothing else about you goes there.
 privacy-messages = What is not kept: anything else you write to me, and anything people write in groups. In the web chat I keep the messages that you see, so that they are still there next time; /forget deletes them.
@@ -316,3 +318,58 @@ review-unknown = I cannot find this answer any more. /stats shows all of yours i
 contested = ✓ Contested. A moderator looks at it, and I tell you what comes out.
 contested-already = You have contested this one already. A moderator looks at it, and I tell you what comes out.
 contest-not-possible = Only an answer that was not confirmed can be contested. Send /stats to see how yours did.
+
+## Several platforms, one person
+
+link-code = To go on as the same person elsewhere, send me this there, in Discord, Telegram or the web chat:
+link-code-then = It works once, in the next { $minutes } minutes. Your answers and your balance become one.
+link-code-never = Give it to nobody else: whoever sends it takes over your balance.
+link-done = ✓ Your accounts are one now. No task comes to you twice.
+link-done-balance = Yours now: { $amount }.
+link-told = Your account here and the one on { $platform } are one now. If this was not you, write to us at once: /help.
+refusal-link-unknown = I do not know this code. { $left ->
+        [0] To keep others from guessing, I take the next one in an hour.
+        [one] You can try once more. Send /link on the other platform for a new one.
+       *[other] You can try { $left } more times. Send /link on the other platform for a new one.
+    }
+refusal-link-too-many = That was too many wrong codes. I take the next one in { $minutes ->
+        [one] a minute
+       *[other] { $minutes } minutes
+    }.
+refusal-link-own = This code is for your other account: send it there, not here.
+refusal-link-used = This code was used already, and a code works once. Send /link on the other platform for a new one.
+refusal-link-expired = This code is older than ten minutes. Send /link on the other platform for a new one.
+refusal-link-wallets-differ = These accounts have different wallets, and I cannot know which is right. Set the same one on both with /wallet, then try again.
+refusal-link-payout-running = A payment of one of these accounts is still on its way or held back. See /balance on both, and try again when it has arrived.
+refusal-link-banned = One of these accounts is shut out, so they cannot become one. See /help for whom to ask.
+refusal-link-same-platform = Both accounts are on the same platform. I can join accounts of different ones alone. To stop using one of them: /forget.
+refusal-link-consent = One of these accounts has taken its consent back. Send /start there and agree first, or delete it there with /forget.
+refusal-link-gone = That account is not there anymore. Send /link on the other platform for a new code.
+
+## The leaderboard
+
+leaderboard-title = Most confirmed answers
+leaderboard-title-here = Most confirmed answers of people here
+leaderboard-line = { $place }. { $who }: { $count }
+leaderboard-you = You
+leaderboard-nameless = Contributor { $place }
+leaderboard-empty = Nobody has a confirmed answer yet. Send /next to begin.
+leaderboard-empty-here = Nobody here has a confirmed answer yet. Send /next to begin. For everybody: /leaderboard everywhere
+leaderboard-shown = Others can read your name here.
+leaderboard-hidden = Others cannot read your name here: you are a number to them.
+leaderboard-now-shown = ✓ Your name stands in the list from now on. To hide it: /leaderboard hide
+leaderboard-now-hidden = ✓ Your name does not stand in the list. To show it: /leaderboard show
+
+## Feeds: a campaign's cards in a channel
+
+feed-usage = Say which campaign, and how many cards an hour: /campaign feed NAME 6. To stop it: /campaign feed NAME stop.
+feed-rate = A feed posts 1 to 60 cards an hour. For example: /campaign feed { $name } 6
+feed-started = ✓ “{ $name }” posts { $rate ->
+        [one] one card
+       *[other] { $rate } cards
+    } an hour here from now on. To stop it: /campaign feed { $name } stop
+feed-now-stopped = ✓ “{ $name }” posts no more cards here. To begin again: /campaign feed { $name } 6
+feed-none = “{ $name }” posts no cards here. To begin: /campaign feed { $name } 6
+feed-not-running = “{ $name }” is { $status }, so there is nothing to post. See /campaign list for the others.
+feed-only-groups = A feed posts cards in a group or a channel. Give this command there.
+feed-stopped = The feed of “{ $campaign }” in { $title } has stopped, because I cannot post there: { $why }. Give me the permission (View Channel, Send Messages), then start it again with /campaign feed.

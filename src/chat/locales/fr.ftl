@@ -67,6 +67,8 @@ button-digest-on = Dis-le-moi
 button-digest-off = Ne me le dis pas
 button-see = Voir
 button-contest = Contester
+button-leaderboard-show = Montrer mon nom
+button-leaderboard-hide = Cacher mon nom
 button-english = English
 button-french = Français
 
@@ -88,7 +90,7 @@ consent-revoked-then = Ce que tu as gagné reste à toi : /withdraw. Pour recomm
 consent-none = Il n’y a pas d’accord à retirer. Pour commencer : /start.
 
 privacy-title = Tes données en une minute
-privacy-kept = Ce qui est gardé : ton identifiant et ton nom dans cette application, ta langue, tes réponses et ce qui t’a été payé. Si tu donnes une adresse de portefeuille, elle aussi.
+privacy-kept = Ce qui est gardé : ton identifiant et ton nom dans cette application, ta langue, tes réponses, les groupes où tu m’as utilisé et ce qui t’a été payé. Si tu donnes une adresse de portefeuille, elle aussi.
 privacy-use = Pour quoi faire : un seul jeu de données de réponses. Ton nom, ton identifiant et ton portefeuille n’y sont jamais.
 privacy-chain = Ce que tout le monde peut voir : les paiements à ton portefeuille, comme tout virement sur Solana. Rien d’autre sur toi n’y va.
 privacy-messages = Ce qui n’est pas gardé : tout ce que tu m’écris d’autre, et ce que les gens écrivent dans les groupes. Dans le chat web, je garde les messages que tu vois, pour que tu les retrouves la fois suivante ; /forget les supprime.
@@ -320,3 +322,58 @@ review-unknown = Je ne trouve plus cette réponse. /stats montre toutes les tien
 contested = ✓ Contesté. Un modérateur va regarder, et je te dis ce qu’il en ressort.
 contested-already = Tu l’as déjà contestée. Un modérateur va regarder, et je te dis ce qu’il en ressort.
 contest-not-possible = On ne peut contester qu’une réponse non confirmée. Envoie /stats pour voir les tiennes.
+
+## Plusieurs plateformes, une personne
+
+link-code = Pour continuer ailleurs sous le même compte, envoie-moi ceci là-bas, sur Discord, Telegram ou le chat web :
+link-code-then = Il marche une fois, dans les { $minutes } prochaines minutes. Tes réponses et ton solde ne font plus qu’un.
+link-code-never = Ne le donne à personne d’autre : qui l’envoie prend ton solde.
+link-done = ✓ Tes comptes n’en font plus qu’un. Aucune tâche ne te vient deux fois.
+link-done-balance = À toi maintenant : { $amount }.
+link-told = Ton compte ici et celui sur { $platform } n’en font plus qu’un. Si ce n’était pas toi, écris-nous tout de suite : /help.
+refusal-link-unknown = Je ne connais pas ce code. { $left ->
+        [0] Pour que personne ne devine, je prends le prochain dans une heure.
+        [one] Tu peux essayer encore une fois. Envoie /link sur l’autre plateforme pour en avoir un nouveau.
+       *[other] Tu peux essayer encore { $left } fois. Envoie /link sur l’autre plateforme pour en avoir un nouveau.
+    }
+refusal-link-too-many = C’était trop de codes faux. Je prends le prochain dans { $minutes ->
+        [one] une minute
+       *[other] { $minutes } minutes
+    }.
+refusal-link-own = Ce code est pour ton autre compte : envoie-le là-bas, pas ici.
+refusal-link-used = Ce code a déjà servi, et un code sert une fois. Envoie /link sur l’autre plateforme pour en avoir un nouveau.
+refusal-link-expired = Ce code a plus de dix minutes. Envoie /link sur l’autre plateforme pour en avoir un nouveau.
+refusal-link-wallets-differ = Ces comptes ont des portefeuilles différents, et je ne peux pas savoir lequel est le bon. Mets le même sur les deux avec /wallet, puis réessaie.
+refusal-link-payout-running = Un paiement d’un de ces comptes est encore en route ou retenu. Regarde /balance sur les deux, et réessaie quand il est arrivé.
+refusal-link-banned = Un de ces comptes est exclu, ils ne peuvent donc pas n’en faire qu’un. Voir /help pour savoir à qui demander.
+refusal-link-same-platform = Les deux comptes sont sur la même plateforme. Je ne réunis que des comptes de plateformes différentes. Pour ne plus utiliser l’un d’eux : /forget.
+refusal-link-consent = Un de ces comptes a retiré son accord. Envoie /start là-bas et accepte d’abord, ou supprime-le là-bas avec /forget.
+refusal-link-gone = Ce compte n’existe plus. Envoie /link sur l’autre plateforme pour avoir un nouveau code.
+
+## Le classement
+
+leaderboard-title = Le plus de réponses confirmées
+leaderboard-title-here = Le plus de réponses confirmées des gens d’ici
+leaderboard-line = { $place }. { $who } : { $count }
+leaderboard-you = Toi
+leaderboard-nameless = Contributeur { $place }
+leaderboard-empty = Personne n’a encore de réponse confirmée. Envoie /next pour commencer.
+leaderboard-empty-here = Personne ici n’a encore de réponse confirmée. Envoie /next pour commencer. Pour tout le monde : /leaderboard everywhere
+leaderboard-shown = Les autres peuvent lire ton nom ici.
+leaderboard-hidden = Les autres ne peuvent pas lire ton nom ici : tu es un numéro pour eux.
+leaderboard-now-shown = ✓ Ton nom est dans la liste à partir de maintenant. Pour le cacher : /leaderboard hide
+leaderboard-now-hidden = ✓ Ton nom n’est pas dans la liste. Pour le montrer : /leaderboard show
+
+## Les flux : les cartes d’une campagne dans un salon
+
+feed-usage = Dis quelle campagne, et combien de cartes par heure : /campaign feed NOM 6. Pour l’arrêter : /campaign feed NOM stop.
+feed-rate = Un flux publie de 1 à 60 cartes par heure. Par exemple : /campaign feed { $name } 6
+feed-started = ✓ « { $name } » publie { $rate ->
+        [one] une carte
+       *[other] { $rate } cartes
+    } par heure ici à partir de maintenant. Pour l’arrêter : /campaign feed { $name } stop
+feed-now-stopped = ✓ « { $name } » ne publie plus de cartes ici. Pour recommencer : /campaign feed { $name } 6
+feed-none = « { $name } » ne publie pas de cartes ici. Pour commencer : /campaign feed { $name } 6
+feed-not-running = « { $name } » est { $status }, il n’y a donc rien à publier. Voir /campaign list pour les autres.
+feed-only-groups = Un flux publie des cartes dans un groupe ou un salon. Donne cette commande là-bas.
+feed-stopped = Le flux de « { $campaign } » dans { $title } s’est arrêté, parce que je ne peux pas y publier : { $why }. Donne-moi la permission (Voir le salon, Envoyer des messages), puis relance-le avec /campaign feed.

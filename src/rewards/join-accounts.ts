@@ -1,0 +1,76 @@
+import { refuse, type Refusal } from '#core/refusal.ts'
+import type { Tx } from '#db/connect.ts'
+
+import { due, lockAccounts } from './accounts.ts'
+import { post } from './ledger.ts'
+import { walletOf } from './wallets.ts'
+
+type Two = { from: number; into: number; now: Date }
+
+/**
+ * Whether the money of two contributors can become one's. Locks what it looks at until the transaction ends. Refusals:
+ * `link-wallets-differ` (nobody but the person can say which is right), `link-payout-running` (what is on its way was
+ * promised to one of the two, in their own account).
+ */
+export const checkJoin = async (
+  tx: Tx,
+  { from, into }: Two,
+): Promise<Refusal<'link-wallets-differ' | 'link-payout-running'> | undefined> => {
+  await lockAccounts(tx, await accountsOf(tx, [from, into]))
+  const [first, second] = [await walletOf(tx, from), await walletOf(tx, into)]
+  if (first !== undefined && second !== undefined && first !== second) return refuse('link-wallets-differ')
+  const running = await tx
+    .selectFrom('payouts')
+    .select('id')
+    .where('contributor_id', 'in', [from, into])
+    .where('status', '<>', 'paid')
+    .executeTakeFirst()
+  return running === undefined ? undefined : refuse('link-payout-running')
+}
+
+/** Moves everything that is due to `from`, and the record of its payouts and wallets, to `into`. Call `checkJoin` first. */
+export const joinMoney = async (tx: Tx, { from, into, now }: Two): Promise<void> => {
+  const balances = await tx
+    .selectFrom('accounts')
+    .select(['asset', 'balance'])
+    .where('kind', '=', 'due')
+    .where('ref', '=', `${from}`)
+    .where('balance', '>', 0n)
+    .execute()
+  await post(
+    tx,
+    balances.map(({ asset, balance: amount }) => ({
+      key: `link:${from}:${into}:${asset}`,
+      from: due(from),
+      to: due(into),
+      amount,
+      asset,
+      reason: 'accounts-linked',
+      refs: { from, into },
+    })),
+  )
+  await tx.updateTable('payouts').set({ contributor_id: into }).where('contributor_id', '=', from).execute()
+  if ((await walletOf(tx, into)) !== undefined)
+    await tx
+      .updateTable('wallets')
+      .set({ replaced_at: now })
+      .where('contributor_id', '=', from)
+      .where('replaced_at', 'is', null)
+      .execute()
+  await tx.updateTable('wallets').set({ contributor_id: into }).where('contributor_id', '=', from).execute()
+}
+
+const accountsOf = async (tx: Tx, people: number[]) => {
+  const assets = await tx
+    .selectFrom('accounts')
+    .select('asset')
+    .distinct()
+    .where('kind', '=', 'due')
+    .where(
+      'ref',
+      'in',
+      people.map((id) => `${id}`),
+    )
+    .execute()
+  return assets.flatMap(({ asset }) => people.map((id) => ({ ...due(id), asset })))
+}
