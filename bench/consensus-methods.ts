@@ -45,6 +45,20 @@ const sets =
   values.answers !== undefined && values.truth !== undefined
     ? [readRecorded(basename(values.answers), values.answers, values.truth)]
     : [readShared('d_sentiment'), readShared('dog'), ...simulatedCrowds()]
-const rows = sets.flatMap((data) => allMethods.map((method) => row(data, method)))
+/** Every tenth item's truth is known and calibrates the posteriors; the others are measured. */
+const withGold = (data: Recorded) => {
+  const isGold = (item: number): boolean => item % 10 === 0 && (data.truth[item] ?? -1) >= 0
+  const truth = data.truth.map((label, item) => (isGold(item) ? -1 : label))
+  const known = { ...data, truth }
+  const method = allMethods.at(-1) as Method
+  const learn: Method['learn'] = (items, labels) =>
+    method.learn(
+      items.map((item, at) => (isGold(at) ? { ...item, gold: data.truth[at] ?? -1 } : item)),
+      labels,
+    )
+  return row(known, { ...method, name: `${method.name}-10%-gold`, learn })
+}
+
+const rows = sets.flatMap((data) => [...allMethods.map((method) => row(data, method)), withGold(data)])
 if (values.json) console.log(JSON.stringify(rows.map((one) => one.figures)))
 else console.table(rows.map((one) => ({ ...one.figures, peak_mb: one.megabytes })))

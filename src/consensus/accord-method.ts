@@ -1,8 +1,17 @@
 import { fitAccord, startingFamily } from './accord.ts'
+import { calibrate, type GoldEvidence } from './calibration.ts'
 import { findGroups } from './collusion.ts'
-import { confusionMethod, habitsOf, weighVotes } from './confusion-method.ts'
+import { confusionMethod, evidenceOf, habitsOf, weighVotes, type ParamsOf } from './confusion-method.ts'
 import { toCrowd } from './crowd.ts'
-import { distinctVotes, type Method, type Model, type Params, type Voice, type Vote } from './method.ts'
+import {
+  distinctVotes,
+  type LabelItem,
+  type Method,
+  type Model,
+  type Params,
+  type Voice,
+  type Vote,
+} from './method.ts'
 
 const family = startingFamily()
 const plain = confusionMethod(family, fitAccord)
@@ -19,34 +28,50 @@ export const accord: Method = {
   learn: (items, labels, prior) => {
     const crowd = toCrowd(items, labels)
     const members = findGroups(crowd, fitAccord).map((group) => group.map((who) => crowd.voices[who] ?? ''))
-    if (members.length === 0) return plain.learn(items, labels, prior)
-    const groupOf = new Map(
-      members.flatMap((voices, at) => voices.map((voice): [Voice, number] => [voice, at])),
-    )
-    const merged = items.map((item) => ({
-      ...item,
-      votes: asOne(distinctVotes(item.votes, labels), groupOf),
-    }))
-    const { shared, voices } = plain.learn(merged, labels, prior)
-    const groups = members.map((voices_, at): Group => ({
-      members: voices_,
-      params: voices.get(nameOf(at)) ?? {},
-    }))
-    for (const [at, group] of groups.entries()) {
-      voices.delete(nameOf(at))
-      for (const voice of group.members) voices.set(voice, group.params)
-    }
-    return { shared: { ...shared, groups }, voices }
+    const model =
+      members.length === 0 ? plain.learn(items, labels, prior) : learnGroups(items, labels, members, prior)
+    return { ...model, shared: { ...model.shared, ...calibrate(goldEvidence(items, labels, model)) } }
   },
   posterior: (votes, labels, model) => {
-    const { groups, groupOf } = readGroups(model)
-    const said = asOne(distinctVotes(votes, labels), groupOf)
-    const paramsOf = (voice: Voice): Params | undefined =>
-      groups.find((_, at) => nameOf(at) === voice)?.params ?? model.voices.get(voice)
+    const { said, paramsOf } = inVoices(votes, labels, model)
     return weighVotes(family, said, labels, model, paramsOf)
   },
   habits: (voice, labels, model) => habitsOf(family, labels, model, model.voices.get(voice)),
 }
+
+const learnGroups = (
+  items: LabelItem[],
+  labels: number,
+  members: Voice[][],
+  prior: Model | undefined,
+): Model => {
+  const groupOf = new Map(members.flatMap((own, at) => own.map((voice): [Voice, number] => [voice, at])))
+  const merged = items.map((item) => ({ ...item, votes: asOne(distinctVotes(item.votes, labels), groupOf) }))
+  const { shared, voices } = plain.learn(merged, labels, prior)
+  const groups = members.map((own, at): Group => ({ members: own, params: voices.get(nameOf(at)) ?? {} }))
+  for (const [at, group] of groups.entries()) {
+    voices.delete(nameOf(at))
+    for (const voice of group.members) voices.set(voice, group.params)
+  }
+  return { shared: { ...shared, groups }, voices }
+}
+
+/** The distinct voices of an item, groups as one, and what the model knows of each. */
+const inVoices = (votes: Vote[], labels: number, model: Model): { said: Vote[]; paramsOf: ParamsOf } => {
+  const { groups, groupOf } = readGroups(model)
+  const paramsOf: ParamsOf = (voice) =>
+    groups.find((_, at) => nameOf(at) === voice)?.params ?? model.voices.get(voice)
+  return { said: asOne(distinctVotes(votes, labels), groupOf), paramsOf }
+}
+
+/** What the votes say of each gold item, as if it were not known. */
+const goldEvidence = (items: LabelItem[], labels: number, model: Model): GoldEvidence[] =>
+  items.flatMap(({ votes, gold }) => {
+    const { said, paramsOf } = inVoices(votes, labels, model)
+    if (gold === undefined || !(gold >= 0 && gold < labels) || said.length === 0) return []
+    const { sums, worth } = evidenceOf(family, said, labels, model, paramsOf)
+    return [{ sums, votes: worth, gold }]
+  })
 
 /** People found to share their answers, group by group: for a moderator to look at. */
 export const colluders = (model: Model): Voice[][] => readGroups(model).groups.map((group) => group.members)

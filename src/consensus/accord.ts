@@ -1,3 +1,4 @@
+import { uncalibrated } from './calibration.ts'
 import type { Fitting } from './confusion-method.ts'
 import { fitConfusions, logsOf, type Family, type Fit, type Shared } from './confusion.ts'
 import type { Crowd } from './crowd.ts'
@@ -31,12 +32,6 @@ const shrinkages: Shrinkage[] = [
 const classStrength = 5
 const classEvidence = 0.002
 
-/**
- * Mistakes of several people on one hard item are not independent, so that evidence adds up more slowly than the sum of
- * log odds says. Settling at .99 with the plain sum is right 94 times in 100.
- */
-const temper = 0.67
-
 type Choice = Shrinkage & { learnClasses: boolean }
 
 /** A Dawid-Skene matrix a voice, shrunk to the voice's coin, which is shrunk to the crowd's mean. */
@@ -55,7 +50,7 @@ export const accordFamily = ({ strength, even, learnClasses }: Choice): Family =
       mean: crowdMean(counts, labels, skill, even ? never : patternStrength),
       skill,
       strength,
-      temper,
+      ...uncalibrated,
     }
   },
   rate: (counts, at, shared, logs) => {

@@ -1,3 +1,4 @@
+import { factorOf, votesWorth } from './calibration.ts'
 import { fitConfusions, type Family, type Fit, type Shared } from './confusion.ts'
 import { toCrowd, type Crowd } from './crowd.ts'
 import { distinctVotes, type Method, type Model, type Params, type Voice, type Vote } from './method.ts'
@@ -20,21 +21,45 @@ export const confusionMethod = (family: Family, fitting?: Fitting): Method => ({
   habits: (voice, labels, model) => habitsOf(family, labels, model, model.voices.get(voice)),
 })
 
-/** The posterior of votes of distinct voices; `paramsOf` finds what is known of a voice. */
+/** Finds what is known of a voice. */
+export type ParamsOf = (voice: Voice) => Params | undefined
+
+/** The posterior of votes of distinct voices. */
 export const weighVotes = (
   family: Family,
   votes: Vote[],
   labels: number,
   model: Model,
-  paramsOf: (voice: Voice) => Params | undefined,
+  paramsOf: ParamsOf,
 ): number[] => {
+  const { temper, echo = 0 } = readShared(family, labels, model)
+  const { sums, worth } = evidenceOf(family, votes, labels, model, paramsOf)
+  const factor = factorOf({ temper, echo }, worth)
+  return softmax(sums.map((sum) => sum * factor))
+}
+
+/** Log weights of the labels, and how many equally weighty votes they come from. */
+export const evidenceOf = (
+  family: Family,
+  votes: Vote[],
+  labels: number,
+  model: Model,
+  paramsOf: ParamsOf,
+): { sums: Float64Array; worth: number } => {
   const shared = readShared(family, labels, model)
   const sums = Float64Array.from(shared.logPrior)
-  for (const { voice, label } of votes) {
+  const spreads = votes.map(({ voice, label }) => {
     const logs = logsOfVoice(family, shared, paramsOf(voice) ?? stranger)
-    for (let k = 0; k < labels; k += 1) sums[k] = (sums[k] as number) + (logs[k * labels + label] as number)
-  }
-  return softmax(sums.map((sum) => sum * shared.temper))
+    let [least, most] = [Infinity, -Infinity]
+    for (let k = 0; k < labels; k += 1) {
+      const log = logs[k * labels + label] as number
+      sums[k] = (sums[k] as number) + log
+      least = Math.min(least, log)
+      most = Math.max(most, log)
+    }
+    return most - least
+  })
+  return { sums, worth: votesWorth(spreads) }
 }
 
 export const habitsOf = (

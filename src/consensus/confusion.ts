@@ -16,7 +16,8 @@ export type Family = {
 
 /**
  * `logPrior` per class; `mean` the crowd's matrix (row-major), `skill` its mean chance to be right, `strength` how many
- * answers a class that is worth against a voice's own, `temper` what log odds are multiplied by to mean what they say.
+ * answers a class that is worth against a voice's own, `temper` and `echo` make log odds mean what they say
+ * (calibration.ts).
  */
 export type Shared = {
   labels: number
@@ -25,6 +26,7 @@ export type Shared = {
   skill: number
   strength: number
   temper: number
+  echo?: number
 }
 
 const rounds = 60
