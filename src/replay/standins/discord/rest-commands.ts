@@ -13,8 +13,25 @@ const scopeOf = (world: World, application: string, guild?: string): Scope => {
   return guild === undefined ? { key: 'global' } : { key: guildOf(world, guild).id, guild }
 }
 
-export const listCommands = (world: World, [application = '', guild]: string[]): Json[] =>
-  world.commands.get(scopeOf(world, application, guild).key) ?? []
+/** Without `with_localizations` Discord leaves the translations out. */
+export const listCommands = (
+  world: World,
+  [application = '', guild]: string[],
+  _body: Json,
+  _uploads: unknown,
+  query: URLSearchParams,
+): Json[] => {
+  const commands = world.commands.get(scopeOf(world, application, guild).key) ?? []
+  if (query.get('with_localizations') === 'true') return commands
+  return commands.map((command) => untranslated(command) as Json)
+}
+
+const untranslated = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(untranslated)
+  if (!isObject(value)) return value
+  const kept = Object.entries(value).filter(([name]) => !name.endsWith('_localizations'))
+  return Object.fromEntries(kept.map(([name, inner]) => [name, untranslated(inner)]))
+}
 
 export const putCommands = (world: World, [application = '', guild]: string[], body: unknown): Json[] => {
   const scope = scopeOf(world, application, guild)
@@ -38,6 +55,27 @@ export const addCommand = (world: World, [application = '', guild]: string[], bo
   if (others.length >= 100) throw refusal('tooManyCommands')
   world.commands.set(scope.key, [...others, added])
   return added
+}
+
+/** Changes what the body says of a command and keeps the rest. */
+export const editCommand = (
+  world: World,
+  [application = '', first = '', second]: string[],
+  body: Json,
+): Json => {
+  const scope = scopeOf(world, application, second === undefined ? undefined : first)
+  const known = world.commands.get(scope.key) ?? []
+  const old = known.find(({ id }) => id === (second ?? first))
+  if (old === undefined) throw refusal('unknownCommand')
+  const next: Json = { ...old, ...body, id: old['id'], version: world.snowflake() }
+  const form = createForm()
+  checkCommand(form, [], next, scope.guild !== undefined)
+  form.done()
+  world.commands.set(
+    scope.key,
+    known.map((one) => (one === old ? next : one)),
+  )
+  return next
 }
 
 export const deleteCommand = (world: World, [application = '', first = '', second]: string[]): undefined => {

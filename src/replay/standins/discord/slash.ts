@@ -26,7 +26,9 @@ export const findCommand = (world: World, person: Person, channel: Channel, type
     ...(world.commands.get(channel.guild?.id ?? '') ?? []),
     ...(world.commands.get('global') ?? []),
   ]
-  const command = all.find((one) => one['name'] === name && one['type'] === 1)
+  const command = all.find(
+    (one) => one['type'] === 1 && [one['name'], inLanguage(one, person)].includes(name),
+  )
   if (command === undefined)
     throw new Error(
       `there is no command /${name}, only ${all.map((one) => `/${textOf(one['name'])}`).join(' ') || 'none'}`,
@@ -48,6 +50,10 @@ export const findCommand = (world: World, person: Person, channel: Channel, type
     throw new Error(`/${typed} wants one of ${options.map((one) => textOf(one['name'])).join(', ')}`)
   return { command, path, options }
 }
+
+/** A command's name in a person's language, which is what they type. */
+const inLanguage = (command: Json, { locale }: Person): unknown =>
+  isObject(command['name_localizations']) ? command['name_localizations'][locale] : undefined
 
 const mayUse = (command: Json, person: Person, channel: Channel): boolean => {
   const { guild } = channel

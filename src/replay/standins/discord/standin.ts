@@ -28,6 +28,8 @@ export type DiscordStandin = {
   channel(id: Ref): SimulatedChannel
   /** The number of the last change: what is sent or edited from now on has a greater one. */
   mark(): number
+  /** The interactions that still wait for their answer. */
+  pending(): { id: string; token: string; type: number }[]
   /** Resolves once every interaction has its answer, and what was deferred has come. */
   settled(): Promise<void>
   /** Cuts the bot's connections; it may resume. */
@@ -84,6 +86,7 @@ export const startDiscordStandin = async (options: StandinOptions = {}): Promise
     botId: world.bot.id,
     ...people,
     mark: lastChange,
+    pending: () => [...world.open].map(({ id, token, type }) => ({ id, token, type })),
     settled: async () => {
       if (world.open.size > 0) await new Promise<void>((resolve) => void world.calm.add(resolve))
     },

@@ -3,6 +3,8 @@ import type { Json } from './form.ts'
 import type { RateLimits } from './rate.ts'
 import type { SeenOption, SeenMessage } from './seen.ts'
 
+export type { SeenMessage } from './seen.ts'
+
 export type Overwrite = { allow: bigint; deny: bigint }
 
 export type Channel = {
