@@ -15,6 +15,7 @@ export type Config = Readonly<{
   model?: { apiKey: string; baseUrl?: string; name: string }
   modelCapMicroUsd: number
   telegram?: { token: string; apiRoot?: string }
+  discord?: { token: string; api?: string }
   web: boolean
   minimumPayout: string
   digestMinutes: number
@@ -96,6 +97,14 @@ const variables = z.object({
     })
     .optional(),
   TELEGRAM_API_ROOT: url(['http', 'https'], 'http://localhost:8081'),
+  DISCORD_BOT_TOKEN: z
+    .string()
+    .regex(/^[\w-]{20,}\.[\w-]{5,}\.[\w-]{20,}$/, {
+      error:
+        'must be the token from the page "Bot" of your application at Discord, for example MTIz…abc.GhIjKl.mn0…',
+    })
+    .optional(),
+  DISCORD_API_ROOT: url(['http', 'https'], 'http://localhost:8082/api'),
   WEB_CHAT: z
     .enum(['on', 'off'], { error: 'must be on or off, for example off' })
     .default('on')
@@ -130,8 +139,11 @@ const together = (env: Record<string, string | undefined>): string[] => {
     mistakes.push(
       'OPENAI_API_KEY is needed with OPENAI_BASE_URL; a local server that asks for none takes any word, for example local',
     )
-  if (env['WEB_CHAT'] === 'off' && env['TELEGRAM_BOT_TOKEN'] === undefined)
-    mistakes.push('WEB_CHAT=off leaves no door open: set TELEGRAM_BOT_TOKEN, or leave WEB_CHAT out')
+  const bots = [env['TELEGRAM_BOT_TOKEN'], env['DISCORD_BOT_TOKEN']]
+  if (env['WEB_CHAT'] === 'off' && bots.every((token) => token === undefined))
+    mistakes.push(
+      'WEB_CHAT=off leaves no door open: set TELEGRAM_BOT_TOKEN or DISCORD_BOT_TOKEN, or leave WEB_CHAT out',
+    )
   return mistakes
 }
 
@@ -163,6 +175,12 @@ const toConfig = (env: Variables): Config =>
       telegram: {
         token: env.TELEGRAM_BOT_TOKEN,
         ...(env.TELEGRAM_API_ROOT !== undefined && { apiRoot: env.TELEGRAM_API_ROOT }),
+      },
+    }),
+    ...(env.DISCORD_BOT_TOKEN !== undefined && {
+      discord: {
+        token: env.DISCORD_BOT_TOKEN,
+        ...(env.DISCORD_API_ROOT !== undefined && { api: env.DISCORD_API_ROOT }),
       },
     }),
     web: env.WEB_CHAT,

@@ -1,9 +1,14 @@
+import { createDiscordDoor } from '#bots/discord/door.ts'
+import type { DiscordDeps } from '#bots/discord/deps.ts'
 import { createWebDoor, type WebDoor } from '#bots/web/door.ts'
 import type { WebDeps } from '#bots/web/deps.ts'
 import { behind } from '#chat/behind.ts'
 import { cardPosted, rendered } from '#chat/converse.ts'
 import type { Context } from '#chat/context.ts'
 import { describeCommands } from '#chat/commands.ts'
+import { fieldOf } from '#chat/field.ts'
+import { suggest } from '#chat/suggest.ts'
+import type { Door } from '#core/view.ts'
 
 import { posteriorOf } from '#jobs/posterior.ts'
 
@@ -26,3 +31,9 @@ export const openWebDoor = async (
     commands: (locale) => describeCommands(ctx.words, locale),
     ...options,
   })
+
+/** Discord over the system's conversation. */
+export const openDiscordDoor = (
+  { ctx, converse, log }: System,
+  options: Pick<DiscordDeps<Context>, 'token' | 'api' | 'limits'>,
+): Door => createDiscordDoor({ ctx, converse, rendered, cardPosted, fieldOf, suggest, log, ...options })

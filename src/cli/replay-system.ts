@@ -14,19 +14,23 @@ import { createCasting } from '#replay/people.ts'
 import { runReplay } from '#replay/run.ts'
 import type { Script } from '#replay/script.ts'
 import type { Stage } from '#replay/driver.ts'
+import { createDiscordStage } from '#replay/stage-discord.ts'
 import { createTelegramStage } from '#replay/stage-telegram.ts'
 import { createWebStage } from '#replay/stage-web.ts'
+import { startDiscordStandin } from '#replay/standins/discord/standin.ts'
 import { startTelegramStandin } from '#replay/standins/telegram/standin.ts'
 import { reserve } from '#rewards/budget.ts'
 
 import type { Config } from '../config.ts'
-import { openWebDoor } from './doors.ts'
+import { openDiscordDoor, openWebDoor } from './doors.ts'
 import { CliError, exit } from './output.ts'
 import { measure, type ReplayResult } from './replay-result.ts'
 import { openSystem, type System } from './system.ts'
 
+export type DoorName = 'web' | 'telegram' | 'discord'
+
 export type PlayOptions = {
-  door: 'web' | 'telegram'
+  door: DoorName
   min: number
   confidence: number
   reward: string
@@ -83,7 +87,7 @@ export const playScript = async (
 /** The door that is asked for, with its workers behind and the recorded people in front of it. */
 const openStage = async (
   system: System,
-  name: 'web' | 'telegram',
+  name: DoorName,
 ): Promise<{ stage: Stage; close: () => Promise<void> }> => {
   const { ctx, converse, log } = system
   if (name === 'web') {
@@ -92,6 +96,14 @@ const openStage = async (
     await door.start()
     const stage = createWebStage(door.url, await cookieSecret(ctx))
     return { stage, close: async () => closeAll(stage.close, door.stop) }
+  }
+  if (name === 'discord') {
+    const standin = await startDiscordStandin({ guilds: 1, record: false })
+    const door = openDiscordDoor(system, { token: standin.token, api: standin.api, limits: 'none' })
+    await system.work(new Map([['discord', door]]), { sweep: false })
+    await door.start()
+    const stage = createDiscordStage(standin)
+    return { stage, close: async () => closeAll(door.stop, stage.close) }
   }
   const standin = await startTelegramStandin({ record: false, firstUpdate: Date.now() })
   const { token, apiRoot } = standin

@@ -28,15 +28,12 @@ const graceMs = 10_000
 /** So many people a minute are written to in private because an answer came too late for Discord. */
 const lateNotes = { most: 10, perMs: 60_000 }
 
-/** Seconds until the next attempt to reach Discord, at most. */
-const longestPause = 60
-
 /** A job that would have to wait longer than this for a limit of a channel comes back later instead. */
 const patientMs = 2000
 
 /**
  * Discord, through its gateway: every interaction becomes an event of the conversation, its views become answers. A wrong
- * token stops the start; where Discord cannot be reached, the door opens as soon as it can.
+ * token is refused with words for the operator; where Discord cannot be reached, starting again later is fine.
  */
 export const createDiscordDoor = <C extends Words>(deps: DiscordDeps<C>): Door => {
   const { token, log, limits: pace = 'discord' } = deps
@@ -53,8 +50,6 @@ export const createDiscordDoor = <C extends Words>(deps: DiscordDeps<C>): Door =
   const describe = (locale: Locale) => describeCommands(deps.ctx.words, locale)
   let mention: Mention = () => undefined
   let running: Running | undefined
-  let opening: Promise<void> | undefined
-  const stopping = new AbortController()
 
   const open = async (): Promise<void> => {
     const application = await verify(rest, api)
@@ -63,35 +58,13 @@ export const createDiscordDoor = <C extends Words>(deps: DiscordDeps<C>): Door =
     const handler = openHandler(deps, { rest, applicationId: application.id }, pen, (name) => mention(name))
     const gateway = createGateway({ token, api, log }, (interaction) => void handler.handle(interaction))
     running = { gateway, handler }
-    await gateway.connect()
+    await connect(gateway, api)
     log.info({ bot: application.name, id: application.id }, 'Discord is open')
-  }
-  const keepTrying = async (): Promise<void> => {
-    for (let pause = 1; !stopping.signal.aborted; pause = Math.min(longestPause, pause * 2)) {
-      await wait(pause * 1000, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined)
-      if (stopping.signal.aborted) return
-      try {
-        return await open()
-      } catch (error) {
-        log.error({ err: error, pause }, 'Discord could not be opened; trying again')
-      }
-    }
   }
   return {
     platform: 'discord',
-    async start() {
-      try {
-        await open()
-      } catch (error) {
-        await running?.gateway.close()
-        if (failureOf(rootOf(error)).kind !== 'later') throw error
-        log.warn({ err: error }, 'Discord could not be reached; trying again')
-        opening = keepTrying()
-      }
-    },
+    start: open,
     async stop() {
-      stopping.abort()
-      await opening
       await running?.gateway.close()
       const grace = new AbortController()
       const givenUp = wait(graceMs, undefined, { signal: grace.signal }).catch(() => undefined)
@@ -106,8 +79,15 @@ export const createDiscordDoor = <C extends Words>(deps: DiscordDeps<C>): Door =
   }
 }
 
-const rootOf = (error: unknown): unknown =>
-  error instanceof Error && error.cause !== undefined ? error.cause : error
+/** Opens the gateway; one that cannot be opened is closed again, and another attempt begins anew. */
+const connect = async (gateway: Gateway, api: string): Promise<void> => {
+  try {
+    await gateway.connect()
+  } catch (error) {
+    await gateway.close()
+    throw new Error(`Discord's gateway could not be opened by ${api}: ${String(error)}`, { cause: error })
+  }
+}
 
 /** Asks Discord who the token belongs to. Throws with words for the operator. */
 const verify = async (rest: REST, api: string): Promise<APIApplication> => {

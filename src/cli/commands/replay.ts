@@ -12,14 +12,14 @@ import { labelMap, share, wholeNumber } from '../options.ts'
 import { answer, CliError, exit, startProgress, table } from '../output.ts'
 import { refusalText } from '../refusal-text.ts'
 import type { ReplayResult } from '../replay-result.ts'
-import { playScript } from '../replay-system.ts'
+import { playScript, type DoorName } from '../replay-system.ts'
 
 export type ReplayOptions = {
   task: string
   answers: string
   truth: string
   items?: string
-  door: 'web' | 'telegram'
+  door: DoorName
   order: 'random' | 'file'
   seed: number
   limit?: number
@@ -40,7 +40,9 @@ export const replayCommand = (): Command =>
     .requiredOption('--truth <file>', 'CSV or TSV: item, truth')
     .option('--items <file>', 'what each item shows: item and the columns of the task')
     .addOption(
-      new Option('--door <door>', 'where the people come in').choices(['web', 'telegram']).default('web'),
+      new Option('--door <door>', 'where the people come in')
+        .choices(['web', 'telegram', 'discord'])
+        .default('web'),
     )
     .addOption(new Option('--order <order>', 'of the answers').choices(['random', 'file']).default('random'))
     .option('--seed <n>', 'of the random order', wholeNumber(0), 1)

@@ -7,7 +7,7 @@ import { createConsole } from '#console/app.ts'
 import type { Door } from '#core/view.ts'
 
 import { readConfig } from '../../config.ts'
-import { openWebDoor } from '../doors.ts'
+import { openDiscordDoor, openWebDoor } from '../doors.ts'
 import { createSamples } from '../samples.ts'
 import { startDoors } from '../start-doors.ts'
 import { openSystem, type System } from '../system.ts'
@@ -52,6 +52,7 @@ const openDoors = async (system: System): Promise<Map<string, Door>> => {
   if (config.web) doors.push(await openWebDoor(system, { also: consoleOf(system) }))
   if (config.telegram !== undefined)
     doors.push(createTelegramDoor({ ctx, converse, rendered, cardPosted, log, ...config.telegram }))
+  if (config.discord !== undefined) doors.push(openDiscordDoor(system, config.discord))
   return new Map(doors.map((door) => [door.platform, door]))
 }
 

@@ -8,6 +8,7 @@ import { openTreasury, treasuryState } from '#rewards/treasury.ts'
 import type { Config } from '../../config.ts'
 import { openDatabase, type Ground } from '../open.ts'
 import { openTreasuryChain } from '../open-chain.ts'
+import { checkDiscord } from './discord.ts'
 import { check, type Finding } from './finding.ts'
 import { checkModel } from './model.ts'
 import { checkTelegram } from './telegram.ts'
@@ -30,6 +31,7 @@ export const examine = async (config: Config): Promise<Finding[]> => {
   }
   findings.push(await checkModel(config))
   if (config.telegram !== undefined) findings.push(await checkTelegram(config.telegram))
+  if (config.discord !== undefined) findings.push(...(await checkDiscord(config.discord)))
   return findings
 }
 

@@ -1,0 +1,97 @@
+import type { Config } from '../../config.ts'
+import { check, type Finding } from './finding.ts'
+
+const patienceMs = 10_000
+const portal = 'https://discord.com/developers/applications'
+
+/** What the bot asks for in a server: View Channel, Send Messages, Send Messages in Threads. See docs/discord.md. */
+export const invitePermissions = 1024n + 2048n + 274_877_906_944n
+
+type Application = {
+  id: string
+  name: string
+  flags?: number
+  bot_public?: boolean
+  approximate_guild_count?: number
+}
+type Gateway = { shards: number; session_start_limit: { remaining: number; total: number } }
+
+/** The privileged intents that are switched on for the bot, allowed for many servers or for few. */
+const intents: [string, number][] = [
+  ['Presence', (1 << 12) | (1 << 13)],
+  ['Server Members', (1 << 14) | (1 << 15)],
+  ['Message Content', (1 << 18) | (1 << 19)],
+]
+
+/**
+ * Whether Discord takes the token, who the bot is, and whether its gateway can be opened. It needs no intent at all: one
+ * that is switched on would let it hear what people write, so that is a warning.
+ */
+export const checkDiscord = async ({
+  token,
+  api = 'https://discord.com/api',
+}: NonNullable<Config['discord']>): Promise<Finding[]> => {
+  const get = async (path: string): Promise<unknown> => {
+    const response = await fetch(`${api.replace(/\/$/, '')}/v10${path}`, {
+      headers: { authorization: `Bot ${token}` },
+      signal: AbortSignal.timeout(patienceMs),
+    })
+    if (response.status === 401) throw new Error('DISCORD_BOT_TOKEN was refused')
+    if (!response.ok) throw new Error(`Discord answers ${response.status} ${response.statusText} to ${path}`)
+    return response.json()
+  }
+  let application: Application | undefined
+  const found = await check('discord', `Copy the token again at ${portal}, under Bot.`, async () => {
+    application = (await get('/applications/@me')) as Application
+    const { shards, session_start_limit: starts } = (await get('/gateway/bot')) as Gateway
+    const { name, approximate_guild_count: guilds = 0 } = application
+    const what = `${name} answers, in ${guilds} servers, ${shards} ${shards === 1 ? 'shard' : 'shards'}`
+    if (starts.remaining > shards) return what
+    const todo = `It may connect ${starts.remaining} more times today, of ${starts.total}: do not restart it again.`
+    return { part: 'discord', state: 'warning', what, todo }
+  })
+  if (application === undefined) return [found]
+  return [found, intentFinding(application), await checkPermissions(get, application)]
+}
+
+const intentFinding = ({ id, flags = 0 }: Application): Finding => {
+  const on = intents.filter(([, bits]) => (flags & bits) !== 0).map(([name]) => name)
+  if (on.length === 0)
+    return { part: 'discord intents', state: 'fine', what: 'none that is privileged: it reads no message' }
+  return {
+    part: 'discord intents',
+    state: 'warning',
+    what: `${on.join(', ')} ${on.length === 1 ? 'is' : 'are'} on, and Accord needs none`,
+    todo: `Switch ${on.length === 1 ? 'it' : 'them'} off at ${portal}/${id}/bot, under Privileged Gateway Intents.`,
+  }
+}
+
+type Guild = { id: string; name: string; permissions: string }
+
+/** In which servers the bot's own role may not post cards. A channel can still forbid it: the moderator is told then. */
+const checkPermissions = async (
+  get: (path: string) => Promise<unknown>,
+  { id }: Application,
+): Promise<Finding> => {
+  const part = 'discord permissions'
+  const invite = `https://discord.com/oauth2/authorize?client_id=${id}&scope=bot+applications.commands&permissions=${invitePermissions}`
+  return check(part, `Invite it again: ${invite}`, async () => {
+    const guilds = (await get('/users/@me/guilds')) as Guild[]
+    const administrator = 8n
+    const lacking = guilds.filter(({ permissions }) => {
+      const own = BigInt(permissions)
+      return (own & administrator) === 0n && (own & invitePermissions) !== invitePermissions
+    })
+    if (guilds.length === 0)
+      return { part, state: 'warning', what: 'the bot is in no server yet', todo: `Invite it: ${invite}` }
+    if (lacking.length === 0) return `enough to post cards in ${guilds.length} of ${guilds.length} servers`
+    const names = lacking.slice(0, 5).map(({ name }) => name)
+    const more = lacking.length > names.length ? ` and ${lacking.length - names.length} more` : ''
+    return {
+      part,
+      state: 'warning',
+      what: `cannot post cards in ${names.join(', ')}${more}`,
+      todo: `Give its role View Channel, Send Messages and Send Messages in Threads there, or invite it again: ${invite}`,
+    }
+  })
+}
