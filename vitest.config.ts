@@ -18,7 +18,7 @@ export default defineConfig({
         },
       },
       { test: { name: 'real', include: ['test/**/*.db.test.ts'], ...shared } },
-      { test: { name: 'whole', include: ['test/whole/**/*.test.ts'], ...shared } },
+      { test: { name: 'whole', include: ['test/whole/**/*.test.ts'], ...shared, testTimeout: 180_000 } },
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], ...shared } },
     ],
   },

@@ -4,6 +4,7 @@ import { RedisUnreachable } from '#jobs/connection.ts'
 
 import { ConfigError } from '../config.ts'
 import { campaignCommand } from './commands/campaign.ts'
+import { disputeCommand } from './commands/dispute.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { exportCommand } from './commands/export.ts'
 import { importCommand } from './commands/import.ts'
@@ -17,6 +18,7 @@ const commands = [
   startCommand,
   migrateCommand,
   campaignCommand,
+  disputeCommand,
   importCommand,
   exportCommand,
   replayCommand,
