@@ -6,6 +6,7 @@ import { refusal } from './refusal.ts'
 import type { SeenMessage } from './seen.ts'
 import {
   closeInteraction,
+  remember,
   type Answer,
   type Channel,
   type Interaction,
@@ -40,9 +41,7 @@ export const interact = (
     answered: resolve,
     ...(what.message === undefined ? {} : { message: what.message }),
   }
-  world.interactions.set(id, interaction)
-  world.tokens.set(token, interaction)
-  world.open.add(interaction)
+  remember(world, interaction)
   const fail = (): void => {
     resolve({ kind: 'failed' })
     closeInteraction(world, interaction)

@@ -42,7 +42,7 @@ export const store = (world: World, channel: Channel, draft: Draft, origin: Orig
     selects: [],
     pictures: [],
     ...(ephemeral && interaction !== undefined ? { onlyFor: interaction.person.id } : {}),
-    ...(interaction === undefined ? {} : { interaction: interaction.id }),
+    ...(interaction === undefined ? {} : { asked: askedBy(interaction) }),
     ...(origin.replyTo === undefined ? {} : { replyTo: origin.replyTo }),
     ...(origin.nonce === undefined ? {} : { nonce: origin.nonce }),
   }
@@ -52,6 +52,12 @@ export const store = (world: World, channel: Channel, draft: Draft, origin: Orig
   announce(world, channel, message, 'MESSAGE_CREATE')
   return message
 }
+
+const askedBy = ({ id, type, person }: Interaction): NonNullable<SeenMessage['asked']> => ({
+  id,
+  type,
+  person: person.id,
+})
 
 /** Changes a message by what the draft says and keeps the rest. */
 export const rewrite = (world: World, channel: Channel, message: SeenMessage, draft: Draft): void => {

@@ -1,12 +1,12 @@
 import { isObject, type Json } from './form.ts'
 import { toChannel, toMember, toUser } from './payloads.ts'
 import { permissionsOf } from './permissions.ts'
-import type { Channel, Interaction, Person, World } from './world.ts'
+import type { Channel, Person, World } from './world.ts'
 import type { SeenMessage } from './seen.ts'
 
 /** A message. `blank`: as a bot without the message content intent gets other people's messages. */
 export const toMessage = (world: World, message: SeenMessage, blank = false): Json => {
-  const asked = message.interaction === undefined ? undefined : world.interactions.get(message.interaction)
+  const { asked } = message
   return {
     id: message.id,
     channel_id: message.channel,
@@ -29,7 +29,7 @@ export const toMessage = (world: World, message: SeenMessage, blank = false): Js
       : {
           application_id: world.application.id,
           webhook_id: world.application.id,
-          interaction_metadata: metadataOf(world, asked),
+          interaction_metadata: metadataOf(world, message, asked),
         }),
     ...(message.replyTo === undefined
       ? {}
@@ -38,15 +38,15 @@ export const toMessage = (world: World, message: SeenMessage, blank = false): Js
   }
 }
 
-const metadataOf = (world: World, asked: Interaction): Json => ({
+const metadataOf = (world: World, message: SeenMessage, asked: NonNullable<SeenMessage['asked']>): Json => ({
   id: asked.id,
   type: asked.type,
-  user: toUser(world, asked.person.id),
-  authorizing_integration_owners: ownersOf(asked.channel, asked.person),
+  user: toUser(world, asked.person),
+  authorizing_integration_owners: ownersOf(message.guild, asked.person),
 })
 
-const ownersOf = (channel: Channel, person: Person): Json =>
-  channel.guild === undefined ? { 1: person.id } : { 0: channel.guild.id }
+const ownersOf = (guild: string | undefined, person: string): Json =>
+  guild === undefined ? { 1: person } : { 0: guild }
 
 /** The part of an interaction that says who acts, and where. */
 export const toPlace = (world: World, person: Person, channel: Channel): Json => {
@@ -58,7 +58,7 @@ export const toPlace = (world: World, person: Person, channel: Channel): Json =>
     app_permissions: String(app),
     entitlements: [],
     attachment_size_limit: 10 * 1024 * 1024,
-    authorizing_integration_owners: ownersOf(channel, person),
+    authorizing_integration_owners: ownersOf(guild?.id, person.id),
   }
   if (guild === undefined)
     return { ...base, channel: toChannel(world, channel), user: toUser(world, person.id), context: 1 }

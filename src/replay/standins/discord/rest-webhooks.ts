@@ -56,7 +56,7 @@ export const deleteAnswer = (world: World, [application = '', token = '', id = '
 const messageOf = (interaction: Interaction, id: string): SeenMessage => {
   const message = id === '@original' ? interaction.original : interaction.channel.messages.get(id)
   const own =
-    message?.interaction === interaction.id ||
+    message?.asked?.id === interaction.id ||
     message === interaction.message ||
     message === interaction.original
   if (message === undefined || message.deleted || !own) throw refusal('unknownMessage')

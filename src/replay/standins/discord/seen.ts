@@ -58,8 +58,8 @@ export type SeenMessage = Shown & {
   loading: boolean
   /** The person who alone sees an ephemeral message. */
   onlyFor?: string
-  /** The interaction that it answers. */
-  interaction?: string
+  /** The interaction that it answers, and who did it. */
+  asked?: { id: string; type: number; person: string }
   replyTo?: string
   nonce?: string
 }

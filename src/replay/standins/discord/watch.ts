@@ -25,9 +25,9 @@ export const waitFor = async (
   const after = options.after ?? 0
   const matches = (message: SeenMessage): boolean =>
     message.change > after && !message.deleted && !message.loading && fits(message)
-  const known = messages()
-    .sort((a, b) => b.change - a.change)
-    .find(matches)
+  const newest = (best: SeenMessage | undefined, one: SeenMessage): SeenMessage | undefined =>
+    one.change > (best?.change ?? 0) && matches(one) ? one : best
+  const known = messages().reduce(newest, undefined)
   if (known !== undefined) return known
   return new Promise((resolve, reject) => {
     const leave = (): void => {

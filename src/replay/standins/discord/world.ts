@@ -3,8 +3,6 @@ import type { Json } from './form.ts'
 import type { RateLimits } from './rate.ts'
 import type { SeenOption, SeenMessage } from './seen.ts'
 
-export type { SeenMessage } from './seen.ts'
-
 export type Overwrite = { allow: bigint; deny: bigint }
 
 export type Channel = {
@@ -154,16 +152,32 @@ export const changed = (world: World, channel: Channel, message: SeenMessage): v
 
 const seersOf = (world: World, channel: Channel, message: SeenMessage): Person[] => {
   if (message.author !== world.bot.id) return []
-  const asked =
-    message.interaction === undefined ? undefined : world.interactions.get(message.interaction)?.person
+  const asked = message.asked === undefined ? undefined : world.people.get(message.asked.person)
   const found = new Set([channel.person, asked].filter((one) => one !== undefined))
   for (const person of found) person.seen.set(message.id, message)
   return [...found]
 }
 
+/** So many interactions are remembered; older ones are as unknown as those that never were. */
+const remembered = 50_000
+
+export const remember = (world: World, interaction: Interaction): void => {
+  world.interactions.set(interaction.id, interaction)
+  world.tokens.set(interaction.token, interaction)
+  world.open.add(interaction)
+  if (world.interactions.size <= remembered) return
+  for (const old of world.interactions.values()) {
+    if (world.interactions.size <= remembered * 0.9) return
+    if (world.open.has(old)) continue
+    world.interactions.delete(old.id)
+    world.tokens.delete(old.token)
+  }
+}
+
 /** An interaction is through: answered, and what was deferred has come. */
 export const closeInteraction = (world: World, interaction: Interaction): void => {
   clearTimeout(interaction.timer)
+  delete interaction.timer
   world.open.delete(interaction)
   if (world.open.size > 0) return
   for (const listener of world.calm) listener()
