@@ -43,7 +43,17 @@ const rooms: Record<string, { rooms: string[]; packages: string[] }> = {
   },
   replay: {
     rooms: ['chat', 'bots', 'campaigns', 'prompts', 'db'],
-    packages: ['csv-parse', 'csv-parse/*', 'hono', 'hono/*', '@hono/*', 'grammy/types', 'kysely', 'ws', 'node:*'],
+    packages: [
+      'csv-parse',
+      'csv-parse/*',
+      'hono',
+      'hono/*',
+      '@hono/*',
+      'grammy/types',
+      'kysely',
+      'ws',
+      'node:*',
+    ],
   },
 }
 

@@ -77,7 +77,7 @@ const onRedis = (url: string): QueueConnection => {
  * A connection to one Redis (`redis://`, `rediss://`), to Sentinels (`redis-sentinel://host:26379,host:26379/name`) or
  * to a cluster (`redis-cluster://host:6379,host:6379`). Commands wait for a lost connection instead of failing.
  */
-export const openRedis = (url: string): Redis | Cluster => {
+const openRedis = (url: string): Redis | Cluster => {
   const options = { maxRetriesPerRequest: null }
   const [scheme = '', rest = ''] = url.split('://')
   if (scheme === 'redis' || scheme === 'rediss') return new Redis(url, options)

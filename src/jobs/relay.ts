@@ -59,7 +59,7 @@ export const startRelay = (deps: { db: Db; queues: Queues; log: Log }, tasks: Ma
 }
 
 /** One batch; returns how many rows it moved. */
-export const relayOnce = async (
+const relayOnce = async (
   { db, queues, log }: { db: Db; queues: Queues; log: Log },
   tasks: Map<string, Task>,
 ): Promise<number> => {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** The longest text that a person is asked to judge, in UTF-16 units as the platforms count: it fits one message. */
-export const MAX_ITEM_TEXT = 3000
+const MAX_ITEM_TEXT = 3000
 
 /** The longest text that a person may answer with: what the smallest field among the platforms takes. */
 export const MAX_ANSWER_TEXT = 4000

@@ -6,7 +6,7 @@ import { writeScript, type Script } from '#replay/script.ts'
 
 import { readConfig } from '../../src/config.ts'
 import { crowd } from '../helpers/crowd.ts'
-import { freshEnvironment } from '../helpers/system.ts'
+import { freshEnvironment } from '../helpers/environment.ts'
 
 let environment: Awaited<ReturnType<typeof freshEnvironment>>
 beforeEach(async () => {

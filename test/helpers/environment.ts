@@ -4,12 +4,7 @@ import { join } from 'node:path'
 
 import { inject } from 'vitest'
 
-import { openSystem, type System, type SystemOptions } from '#cli/system.ts'
-
-import { readConfig } from '../../src/config.ts'
 import { freshDatabase } from './database.ts'
-
-export type TestSystem = { system: System; home: string; close: () => Promise<void> }
 
 /** The variables of a fresh Accord: all embedded, or on the suite's PostgreSQL and Redis. */
 export const freshEnvironment = async (): Promise<{
@@ -29,18 +24,4 @@ export const freshEnvironment = async (): Promise<{
     await removeHome()
   }
   return { env: { ...base, DATABASE_URL: database.url, REDIS_URL: redis }, home, close }
-}
-
-/** A whole Accord without doors, in a home of its own. */
-export const freshSystem = async (options: SystemOptions = {}): Promise<TestSystem> => {
-  const { env, home, close } = await freshEnvironment()
-  const system = await openSystem(readConfig(env), options)
-  return {
-    system,
-    home,
-    close: async () => {
-      await system[Symbol.asyncDispose]()
-      await close()
-    },
-  }
 }
