@@ -1,7 +1,8 @@
 import { uncalibrated } from './calibration.ts'
 import type { Fitting } from './confusion-method.ts'
-import { fitConfusions, logsOf, type Family, type Fit, type Shared } from './confusion.ts'
+import { fitConfusions, type Family, type Fit, type Shared } from './confusion.ts'
 import type { Crowd } from './crowd.ts'
+import { fitCoins } from './coins.ts'
 import { predictive, type Shrinkage } from './evidence.ts'
 import { crowdSkill, skillOf } from './one-coin.ts'
 
@@ -114,15 +115,15 @@ export const fitAccord: Fitting = (crowd, before) => {
 /** One coin a voice, and the shrinkage that its evidence speaks for; on a tie the stiffer one. */
 const tryOut = (crowd: Crowd, learnClasses: boolean, before: Float64Array | undefined) => {
   const stiffest = accordFamily({ strength: never, even: true, learnClasses })
-  const coin = fitConfusions(stiffest, crowd, before)
+  const coins = fitCoins(stiffest, crowd, crowdStrength, before)
   // The crowd's pattern of mistakes is learned from the very votes it predicts: it pays for its parameters (Akaike 1974).
   const freedom = crowd.labels * Math.max(0, crowd.labels - 2)
-  const totals = predictive(coin, logsOf(stiffest, coin), crowdStrength, shrinkages).map(
+  const totals = predictive(coins, crowdStrength, shrinkages).map(
     (total, at) => total - (shrinkages[at]?.even === true ? 0 : freedom),
   )
   const evidence = Math.max(...totals)
   const chosen = totals.findLastIndex((total) => total > evidence - 1e-6)
-  return { coin, evidence, choice: { ...(shrinkages[chosen] as Shrinkage), learnClasses } }
+  return { coin: coins.fit, evidence, choice: { ...(shrinkages[chosen] as Shrinkage), learnClasses } }
 }
 
 /** The most that knowing how common each class is can tell of all items (nats): if that is little, it is not tried. */

@@ -5,19 +5,13 @@ import type { Method, Model, Voice, Vote } from './method.ts'
  * Nats of doubt about an item that one more answer must be expected to remove. A person who is right nine times in ten
  * removes .37 from an even choice of two; somebody who answers at random removes nothing from any.
  */
-export const price = 0.01
+const price = 0.01
 
 /**
  * How much of the doubt about an item (nats) this voice's answer is expected to remove: the mutual information of its answer
  * and the truth. 0 where nothing can be learned; everyone counts as worth asking where a method knows no habits.
  */
-export const gainOfAsking = (
-  method: Method,
-  model: Model,
-  votes: Vote[],
-  labels: number,
-  voice: Voice,
-): number => {
+const gainOfAsking = (method: Method, model: Model, votes: Vote[], labels: number, voice: Voice): number => {
   const habits = method.habits?.(voice, labels, model)
   if (habits === undefined) return Infinity
   const posterior = method.posterior(votes, labels, model)

@@ -56,7 +56,7 @@ export const findGroups = (crowd: Crowd, refit: (crowd: Crowd) => Fit): Groups =
 }
 
 /** The same crowd in which these voices said nothing. */
-export const without = (crowd: Crowd, members: Set<number>): Crowd => {
+const without = (crowd: Crowd, members: Set<number>): Crowd => {
   const starts = new Int32Array(crowd.items + 1)
   const kept: number[] = []
   for (let item = 0; item < crowd.items; item += 1) {

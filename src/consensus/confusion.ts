@@ -29,10 +29,10 @@ export type Shared = {
   echo?: number
 }
 
-const rounds = 60
+export const rounds = 60
 
 /** A fit is done when an item's posterior moves by less than this on the mean. */
-const stillness = 1e-6
+export const stillness = 1e-6
 
 /** `posteriors`: items × labels; `counts`: voices × truth × label. */
 export type Fit = { crowd: Crowd; posteriors: Float64Array; counts: Float64Array; shared: Shared }
@@ -64,7 +64,8 @@ export const logsOf = (family: Family, { counts, shared }: Pick<Fit, 'counts' | 
   return logs
 }
 
-const expect = (
+/** The fit that these posteriors are. */
+export const expect = (
   family: Family,
   crowd: Crowd,
   posteriors: Float64Array,

@@ -8,7 +8,7 @@ const smoothing = 0.01
  * Dawid and Skene (1979): a free matrix for each voice, the class prior learned, by expectation maximisation from the
  * majority's shares, in log space. With few answers a person it believes itself too much.
  */
-export const dawidSkeneFamily: Family = {
+const dawidSkeneFamily: Family = {
   name: 'dawid-skene',
   version: 1,
   share: (_counts, mass, labels) => {

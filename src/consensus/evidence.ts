@@ -1,4 +1,4 @@
-import type { Fit } from './confusion.ts'
+import type { Coins } from './coins.ts'
 
 /** No more votes than this are looked at: the choice needs no more, and a refit stays linear with a small factor. */
 const enough = 100_000
@@ -8,23 +8,19 @@ export type Shrinkage = { strength: number; even: boolean }
 
 /**
  * How well each shrinkage predicts every vote from the OTHER votes: the log likelihood of the voice's own rows, counted
- * without that vote, mixed over what the others say the truth is (`coin`, a fit of one coin a voice). Own votes are left out
+ * without that vote, mixed over what the others say the truth is (a fit of one coin a voice). Own votes are left out
  * of the truth they are counted against, so that a flexible model cannot confirm itself: this is what tells people with
  * real habits from noise, and a rare class from a crowd that collapsed. Returns nats, one for each shrinkage.
  */
-export const predictive = (
-  coin: Fit,
-  logs: Float64Array,
-  skillStrength: number,
-  shrinkages: Shrinkage[],
-): number[] => {
-  const { labels, items, starts, voice, label } = coin.crowd
-  const counts = countAgainstOthers(coin, logs)
+export const predictive = (coins: Coins, skillStrength: number, shrinkages: Shrinkage[]): number[] => {
+  const { labels, items, starts, voice, label } = coins.fit.crowd
+  const crowdSkill = coins.fit.shared.skill
+  const counts = countAgainstOthers(coins)
   const { rows, all, right } = sums(counts, labels)
   const pattern = mistakes(counts, labels)
   const evenly = pattern.map(() => 1 / Math.max(1, labels - 1))
   const totals = shrinkages.map(() => 0)
-  const scan = othersOf(coin, logs)
+  const scan = othersOf(coins)
   for (let item = 0; item < items; item += Math.max(1, Math.floor(voice.length / enough))) {
     const others = scan(item)
     const from = starts[item] as number
@@ -34,7 +30,7 @@ export const predictive = (
       const own = (at - from) * labels
       const hits = Math.max(0, (right[who] as number) - (others[own + said] as number))
       const answers = Math.max(0, (all[who] as number) - 1)
-      const skill = (hits + coin.shared.skill * skillStrength) / (answers + skillStrength)
+      const skill = (hits + crowdSkill * skillStrength) / (answers + skillStrength)
       for (let index = 0; index < shrinkages.length; index += 1) {
         const { strength, even } = shrinkages[index] as Shrinkage
         const misses = even ? evenly : pattern
@@ -70,8 +66,11 @@ const sums = (counts: Float64Array, labels: number) => {
   return { rows, all, right }
 }
 
-/** For an item: what its other votes say of the truth, for each of its votes (votes × labels). One buffer, reused. */
-const othersOf = ({ crowd, shared }: Fit, logs: Float64Array) => {
+/**
+ * For an item: what its other votes say of the truth, for each of its votes (votes × labels). One buffer, reused. A coin's
+ * vote weighs on the label it names alone, so that taking it away changes one term.
+ */
+const othersOf = ({ fit: { crowd, shared }, weights }: Coins) => {
   const { labels, starts, voice, label, gold } = crowd
   let others = new Float64Array(64 * labels)
   const sums = new Float64Array(labels)
@@ -82,21 +81,22 @@ const othersOf = ({ crowd, shared }: Fit, logs: Float64Array) => {
     if ((to - from) * labels > others.length) others = new Float64Array((to - from) * labels)
     sums.set(shared.logPrior)
     for (let at = from; at < to; at += 1) {
-      const base = (voice[at] as number) * labels * labels + (label[at] as number)
-      for (let k = 0; k < labels; k += 1) sums[k] = (sums[k] as number) + (logs[base + k * labels] as number)
+      const k = label[at] as number
+      sums[k] = (sums[k] as number) + (weights[voice[at] as number] as number)
     }
+    let top = -Infinity
+    for (let k = 0; k < labels; k += 1) if ((sums[k] as number) > top) top = sums[k] as number
+    for (let k = 0; k < labels; k += 1) sums[k] = Math.exp(Math.max(-600, (sums[k] as number) - top))
     for (let at = from; at < to; at += 1) {
-      const base = (voice[at] as number) * labels * labels + (label[at] as number)
       const own = (at - from) * labels
-      let top = -Infinity
-      for (let k = 0; k < labels; k += 1) {
-        const log = (sums[k] as number) - (logs[base + k * labels] as number)
-        others[own + k] = log
-        if (log > top) top = log
-      }
+      const said = label[at] as number
+      const less = (sums[said] as number) * Math.exp(-(weights[voice[at] as number] as number))
       let total = 0
-      for (let k = 0; k < labels; k += 1)
-        total += others[own + k] = Math.exp((others[own + k] as number) - top)
+      for (let k = 0; k < labels; k += 1) {
+        const share = k === said ? less : (sums[k] as number)
+        others[own + k] = share
+        total += share
+      }
       for (let k = 0; k < labels; k += 1)
         others[own + k] = known >= 0 ? +(k === known) : (others[own + k] as number) / total
     }
@@ -104,10 +104,10 @@ const othersOf = ({ crowd, shared }: Fit, logs: Float64Array) => {
   }
 }
 
-const countAgainstOthers = (coin: Fit, logs: Float64Array): Float64Array => {
-  const { labels, items, voices, starts, voice, label } = coin.crowd
+const countAgainstOthers = (coins: Coins): Float64Array => {
+  const { labels, items, voices, starts, voice, label } = coins.fit.crowd
   const counts = new Float64Array(voices.length * labels * labels)
-  const scan = othersOf(coin, logs)
+  const scan = othersOf(coins)
   for (let item = 0; item < items; item += 1) {
     const others = scan(item)
     const from = starts[item] as number

@@ -9,7 +9,7 @@ const prior = { right: 4, wrong: 1, mass: 1 }
  * Independent Bayesian classifier combination (Kim and Ghahramani 2012) by variational Bayes (Simpson et al. 2013): a
  * Dirichlet over each row of each voice's matrix and over the classes, expectations of logs instead of logs of modes.
  */
-export const ibccFamily: Family = {
+const ibccFamily: Family = {
   name: 'ibcc',
   version: 1,
   share: (_counts, mass, labels) => {

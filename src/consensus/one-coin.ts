@@ -8,7 +8,7 @@ const strength = 10
  * One coin a voice: the chance to be right, whatever the truth; mistakes fall evenly on the other labels. The class
  * prior is uniform: a learned one collapses into one class where answers are few.
  */
-export const oneCoinFamily: Family = {
+const oneCoinFamily: Family = {
   name: 'one-coin',
   version: 1,
   share: (counts, _mass, labels) => ({
@@ -50,23 +50,30 @@ export const skillOf = (
 /** What a newcomer is taken for before anything is known: somewhat better than chance, like most people. */
 const guess = (labels: number): number => 1 / labels + 0.6 * (1 - 1 / labels)
 
-/**
- * The mean voice's chance to be right: each voice weighs by how much is known of it, at most like one that gave many
- * answers. Stays between little better than chance and .98.
- */
+/** The mean voice's chance to be right, from all matrices of counts (voices × truth × label): see `meanSkill`. */
 export const crowdSkill = (counts: Float64Array, labels: number): number => {
   const size = labels * labels
+  const all = new Float64Array(counts.length / size)
+  const right = new Float64Array(all.length)
+  for (let cell = 0; cell < counts.length; cell += 1) {
+    const who = Math.floor(cell / size)
+    all[who] = (all[who] as number) + (counts[cell] as number)
+    if ((cell % size) % (labels + 1) === 0) right[who] = (right[who] as number) + (counts[cell] as number)
+  }
+  return meanSkill(right, all, labels)
+}
+
+/**
+ * The mean voice's chance to be right, from each voice's right answers and all: each voice weighs by how much is known of
+ * it, at most like one that gave many answers. Stays between little better than chance and .98.
+ */
+export const meanSkill = (right: Float64Array, all: Float64Array, labels: number): number => {
   let sum = 2 * guess(labels)
   let weights = 2
-  for (let at = 0; at < counts.length; at += size) {
-    let all = 0
-    let right = 0
-    for (let cell = 0; cell < size; cell += 1) {
-      all += counts[at + cell] as number
-      if (cell % (labels + 1) === 0) right += counts[at + cell] as number
-    }
-    const weight = all / (all + strength)
-    if (all > 0) sum += (weight * right) / all
+  for (let who = 0; who < all.length; who += 1) {
+    const answers = all[who] as number
+    const weight = answers / (answers + strength)
+    if (answers > 0) sum += (weight * (right[who] as number)) / answers
     weights += weight
   }
   const least = 1 / labels + 0.1 * (1 - 1 / labels)

@@ -62,7 +62,7 @@ export const sweep = (
 }
 
 /** Log weights to probabilities at `base`; returns how far they moved in all. */
-const settle = (sums: Float64Array, posteriors: Float64Array, base: number): number => {
+export const settle = (sums: Float64Array, posteriors: Float64Array, base: number): number => {
   const labels = sums.length
   let top = -Infinity
   for (let k = 0; k < labels; k += 1) if ((sums[k] as number) > top) top = sums[k] as number

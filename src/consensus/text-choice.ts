@@ -12,7 +12,7 @@ export type Chosen = { text: string; keys: string[]; distances: number[] }
 const power = 8
 
 /** What a voice of this quality weighs when texts are chosen and merged. */
-export const textWeight = ({ quality }: { quality: number }): number => Math.max(0.01, quality) ** power
+const textWeight = ({ quality }: { quality: number }): number => Math.max(0.01, quality) ** power
 
 /** The best whole text, improved word by word where the others outweigh it. */
 export const choose = (said: Said[], near: Reader): Chosen | undefined => {

@@ -23,9 +23,6 @@ const keyOf = (form: string): string =>
     .replaceAll(/[^\p{L}\p{M}\p{N}']+/gu, '')
     .replaceAll(/^'+|'+$/gu, '')
 
-/** What is written, whatever its case and punctuation. */
-export const wordsOf = (text: string): string[] => tokensOf(text).map(({ key }) => key)
-
 /** Words to insert, delete or exchange to turn one text into the other (Levenshtein), O(length × length). */
 export const editDistance = (from: ArrayLike<unknown>, to: ArrayLike<unknown>): number => {
   const row = Uint32Array.from({ length: to.length + 1 }, (_, at) => at)

@@ -9,12 +9,12 @@ export const runs = (usual: number): { numRuns: number } => ({
 export const voices = Array.from({ length: 8 }, (_, at) => (at === 0 ? 'm:model' : `c:${at}`))
 
 /** Votes of up to eight voices on one item, each voice once. */
-export const votes = (labels: number): fc.Arbitrary<Vote[]> =>
+const votes = (labels: number): fc.Arbitrary<Vote[]> =>
   fc
     .array(fc.option(fc.nat(labels - 1), { nil: -1 }), { minLength: voices.length, maxLength: voices.length })
     .map((said) => said.flatMap((label, at) => (label < 0 ? [] : [{ voice: voices[at] ?? '', label }])))
 
-export const items = (labels: number): fc.Arbitrary<LabelItem[]> =>
+const items = (labels: number): fc.Arbitrary<LabelItem[]> =>
   fc.array(
     fc
       .record({ votes: votes(labels), known: fc.option(fc.nat(labels - 1), { nil: -1 }), isGold: fc.nat(9) })
