@@ -52,9 +52,9 @@ export const createGateway = (world: () => World, heartbeatMs: number): Gateway 
 
   server.on('connection', (socket: WebSocket, request: IncomingMessage) => {
     sockets.add(socket)
-    socket.on('close', () => {
+    socket.on('close', (code: number) => {
       sockets.delete(socket)
-      for (const session of sessions.values()) if (session.socket === socket) delete session.socket
+      part(sessions, socket, code)
     })
     handshake(socket, request)
   })
@@ -105,5 +105,14 @@ export const createGateway = (world: () => World, heartbeatMs: number): Gateway 
       sockets.forEach((socket) => socket.terminate())
       server.close()
     },
+  }
+}
+
+/** A bot that says goodbye (1000, 1001) ends its session; after anything else it may resume. */
+const part = (sessions: Map<string, Session>, socket: WebSocket, code: number): void => {
+  for (const session of sessions.values()) {
+    if (session.socket !== socket) continue
+    delete session.socket
+    if (code === 1000 || code === 1001) sessions.delete(session.id)
   }
 }
