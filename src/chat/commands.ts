@@ -40,7 +40,7 @@ export type DescribedCommand = {
   name: string
   /** Its name in that language: letters of any alphabet, 32 at most. */
   called: string
-  posts?: boolean
+  posts?: true | string
   who: ChatCommand['who']
   description: string
   arguments: (Argument & { description: string })[]
@@ -56,7 +56,7 @@ export const describeCommands = (
     name,
     called: t(`called-${name}`),
     who,
-    ...(posts === true && { posts }),
+    ...(posts !== undefined && { posts }),
     description: t(`command-${name}`),
     arguments: args.map((argument) => ({ ...argument, description: t(`argument-${argument.name}`) })),
   }))

@@ -1,12 +1,12 @@
 import type { Pick } from '#campaigns/pick.ts'
 import { renderCard } from '#chat/card-view.ts'
 import type { Context } from '#chat/context.ts'
-import { converse } from '#chat/converse.ts'
+import { cardPosted, converse } from '#chat/converse.ts'
 import { renderDelivery } from '#chat/delivery.ts'
 import { loadWords } from '#chat/words.ts'
 import type { Log } from '#core/log.ts'
 import { fromDecimal, type Asset } from '#core/money.ts'
-import type { Door, Event, View } from '#core/view.ts'
+import type { Door, Event, Posted, View } from '#core/view.ts'
 import type { Db } from '#db/connect.ts'
 import { openQueues, type Queues } from '#jobs/queues.ts'
 import { startWorkers, type Workers } from '#jobs/workers.ts'
@@ -105,6 +105,8 @@ const working = (
         doors,
         render,
         renderCard: card,
+        cardPosted: async (itemId: number, posted: Posted, locale: string) =>
+          cardPosted(ctx, itemId, posted, locale),
         log,
         now: ctx.now,
         settings,

@@ -76,6 +76,15 @@ export const dueDeliveries = async (db: Db, platforms: string[], now: Date): Pro
     db,
   )
 
+/** Feeds whose next card is to be posted, on these platforms. */
+export const dueFeeds = async (db: Db, platforms: string[], now: Date): Promise<number[]> =>
+  ids(
+    sql<{ id: number }>`
+      select id from feeds where status = 'running' and platform = any(${platforms}::text[]) and next_at <= ${now}
+      order by next_at, id limit ${limit}`,
+    db,
+  )
+
 /** People with a verdict that they were not told of for as long as they chose to wait. */
 export const dueDigests = async (db: Db, minutes: number, now: Date): Promise<number[]> =>
   ids(

@@ -1,5 +1,5 @@
 import type { Db } from '#db/connect.ts'
-import type { Door, View } from '#core/view.ts'
+import type { Door, Posted, View } from '#core/view.ts'
 import type { Locale } from '#core/locale.ts'
 import type { Log } from '#core/log.ts'
 import type { Baseline } from '#models/baseline.ts'
@@ -23,6 +23,8 @@ export type JobDeps = {
   doors: Map<string, Door>
   render: RenderDelivery
   renderCard: (itemId: number, locale: Locale) => Promise<View | undefined>
+  /** A card stands in a group from now on, and is kept up to date there. */
+  cardPosted: (itemId: number, posted: Posted, locale: string) => Promise<void>
   log: Log
   now: () => Date
   settings: { digestMinutes: number }

@@ -127,7 +127,7 @@ const openHandler = <C extends Words>(
     argumentsOf: new Map(
       commands.map((command) => [command.name, command.arguments.map(({ name }) => name)]),
     ),
-    posting: new Set(commands.flatMap(({ name, posts }) => (posts === true ? [name] : []))),
+    posting: new Map(commands.flatMap(({ name, posts }) => (posts === undefined ? [] : [[name, posts]]))),
     patience: { answer: patience, form: times.answer - 700 },
   })
 }

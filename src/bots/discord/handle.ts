@@ -23,8 +23,8 @@ export type HandlerDeps = {
   suggest: Suggest
   /** The names of each command's arguments, in their order. */
   argumentsOf: ReadonlyMap<string, readonly string[]>
-  /** Commands that post a card where they are given. */
-  posting: ReadonlySet<string>
+  /** Commands that post cards where they are given, always or with that first word. */
+  posting: ReadonlyMap<string, true | string>
   /** Milliseconds after which Discord is told to wait, and after which a form is given up. */
   patience: { answer: number; form: number }
 }
@@ -77,9 +77,7 @@ const understand = async (deps: HandlerDeps, interaction: APIInteraction): Promi
 
 const converse = async (deps: HandlerDeps, heard: Heard, event: Event, reply: Reply): Promise<void> => {
   const { act, where } = event
-  const posts =
-    act.kind === 'command' && deps.posting.has(act.name) && where.kind === 'group' && where.admin === true
-  if (posts && missingToPost(heard.permissions, heard.inThread).length > 0)
+  if (where.kind === 'group' && where.admin === true && posts(deps, act) && lacks(heard))
     return reply.show([{ body: permissionBody(heard, event.locale), secret: true }])
   const views = await deps.converse(event)
   try {
@@ -93,6 +91,13 @@ const converse = async (deps: HandlerDeps, heard: Heard, event: Event, reply: Re
     else deps.stage.log.error({ ...ids, err: error }, 'an answer could not be shown')
   }
 }
+
+const posts = ({ posting }: HandlerDeps, act: Event['act']): boolean => {
+  const how = act.kind === 'command' ? posting.get(act.name) : undefined
+  return how === true || (act.kind === 'command' && how !== undefined && act.args.split(' ')[0] === how)
+}
+
+const lacks = ({ permissions, inThread }: Heard): boolean => missingToPost(permissions, inThread).length > 0
 
 /** A form is the first word or none: where what it needs cannot be had in time, the person is asked to try again. */
 const openForm = async (

@@ -10,22 +10,29 @@ import { money } from '../money.ts'
 import { nearest } from '../nearest.ts'
 import { lines, paragraphs, say } from '../rich.ts'
 import type { ChatCommand, Turn } from '../turn.ts'
+import { feed } from './feed.ts'
 
 const LISTED = 10
 
-/** `/campaign list | status NAME | pause NAME | resume NAME`. An administrator reaches their own group's alone. */
+/** `/campaign list | status NAME | pause NAME | resume NAME | feed NAME RATE`. An administrator reaches their own group's alone. */
 export const campaign: ChatCommand = {
   name: 'campaign',
   who: 'moderators',
+  posts: 'feed',
   arguments: [
-    { name: 'campaign-action', required: true, choices: ['list', 'status', 'pause', 'resume'] },
+    { name: 'campaign-action', required: true, choices: ['list', 'status', 'pause', 'resume', 'feed'] },
     { name: 'campaign-name', required: false, suggested: true },
+    { name: 'campaign-rate', required: false },
   ],
   run: async (turn, args) => {
     if (turn.moderator === undefined) return [notModerator(turn)]
     const [, action = '', name = ''] = /^(\S*)\s*([\s\S]*)$/.exec(args.trim()) ?? []
     const wanted = action.toLowerCase()
     if (wanted === 'list') return [await list(turn)]
+    if (wanted === 'feed') {
+      const view = await feed(turn, name)
+      return ['unknown' in view ? await unknown(turn, view.unknown) : view]
+    }
     if (!['status', 'pause', 'resume'].includes(wanted) || name === '')
       return [{ text: say(turn.t, 'campaign-usage') }]
     const found = await findCampaign(turn.tx, name)

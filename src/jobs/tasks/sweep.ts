@@ -4,6 +4,7 @@ import { json } from '#db/connect.ts'
 import {
   dueDeliveries,
   dueDigests,
+  dueFeeds,
   endedCards,
   paymentsRunning,
   staleCards,
@@ -48,6 +49,7 @@ const dueJobs = async ({ db, doors, settings }: JobDeps, now: Date) => {
     ...rows('refit', 'campaignId', await staleModels(db)),
     ...rows('digest', 'contributorId', await dueDigests(db, settings.digestMinutes, now)),
     ...rows('deliver', 'deliveryId', await dueDeliveries(db, [...doors.keys()], now)),
+    ...rows('feed', 'feedId', await dueFeeds(db, [...doors.keys()], now)),
     ...rows('card', 'itemId', await staleCards(db)),
     ...rows('close', 'campaignId', await endedCards(db, now)),
     ...rows('release', 'campaignId', await unspentCampaigns(db)),
