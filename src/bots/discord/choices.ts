@@ -33,30 +33,35 @@ const isOpenable = (url: string): boolean => {
 }
 
 /**
- * Buttons in rows of at most five. Labels of one question that are more than five become a menu (of 25 each), and so do
- * all buttons where there are too many of them. A label too long for its place gets a number, explained in the text. All
- * buttons look alike: a colour would speak for one answer. Throws where data is empty or longer than Discord takes.
+ * Buttons in rows of at most five, of at most `free` components. Labels of one question that are more than five become a
+ * menu (of 25 each); where there are too many of all, every button goes into menus and every address into the text. A
+ * label too long for its place gets a number, explained in the text. All buttons look alike: a colour would speak for one
+ * answer. Throws where data is empty or longer than Discord takes.
  */
 export const toControls = (choices: Choice[], menu: string, free: number): Controls => {
+  const shown = sorted(choices, menu, (choice) => !('url' in choice) || isOpenable(choice.url))
+  if (shown.rows.reduce((sum, row) => sum + 1 + row.components.length, 0) <= free) return shown
   const explained: Message = []
-  const openable = choices.filter((choice) => {
-    if (!('url' in choice) || isOpenable(choice.url)) return true
-    explained.push(`\n${clean(choice.label)}: `, { copy: choice.url })
-    return false
-  })
-  const groups = grouped(openable)
-  const tight = openable.length + groups.length > free || rowsOf(groups).length > limits.rows
+  const data = choices.filter((choice): choice is DataChoice => 'data' in choice)
+  for (const choice of choices) if ('url' in choice) explained.push(...addressOf(choice))
+  return { rows: menus(shorten(data, limits.optionLabel, explained) as DataChoice[], menu, 0), explained }
+}
+
+const sorted = (choices: Choice[], menu: string, opens: (choice: Choice) => boolean): Controls => {
+  const explained: Message = choices.flatMap((choice) =>
+    'url' in choice && !opens(choice) ? addressOf(choice) : [],
+  )
   const rows: Row[] = []
   let buttons: Choice[] = []
+  const ids = uniqueIds()
   const flush = (): void => {
-    rows.push(...rowsOf([buttons]).map((row) => toRow(shorten(row, limits.label, explained).map(toButton))))
+    for (const row of rowsOf(buttons))
+      rows.push(toRow(shorten(row, limits.label, explained).map((choice) => button(choice, ids))))
     buttons = []
   }
-  const ids = uniqueIds()
-  const toButton = (choice: Choice): APIButtonComponent => button(choice, ids)
-  for (const group of groups) {
+  for (const group of grouped(choices.filter(opens))) {
     const data = group.filter((choice): choice is DataChoice => 'data' in choice)
-    if (data.length === group.length && (data.length > mostButtons || (tight && data.length > 1))) {
+    if (data.length > mostButtons) {
       flush()
       rows.push(...menus(shorten(data, limits.optionLabel, explained) as DataChoice[], menu, rows.length))
     } else buttons.push(...group)
@@ -64,6 +69,12 @@ export const toControls = (choices: Choice[], menu: string, free: number): Contr
   flush()
   return { rows, explained }
 }
+
+/** An address that no button opens stands in the text, to be copied. */
+const addressOf = ({ label, url }: { label: string; url: string }): Message => [
+  `\n${clean(label)}: `,
+  { copy: url },
+]
 
 /** Choices of one question stand together: their data differ in its last part alone. */
 const grouped = (choices: Choice[]): Choice[][] => {
@@ -79,14 +90,14 @@ const grouped = (choices: Choice[]): Choice[][] => {
   return groups
 }
 
-const rowsOf = (groups: Choice[][]): Choice[][] => {
+const rowsOf = (choices: Choice[]): Choice[][] => {
   const rows: Choice[][] = []
-  for (const choice of groups.flat()) {
+  for (const choice of choices) {
     const row = rows.at(-1)
     if (row !== undefined && row[0]?.row === choice.row && row.length < limits.buttonsInRow) row.push(choice)
     else rows.push([choice])
   }
-  return rows.length <= limits.rows ? rows : packed(groups.flat())
+  return rows.length <= limits.rows ? rows : packed(choices)
 }
 
 /** Where the rows that were wished for are too many, every row is filled. */

@@ -106,7 +106,7 @@ describe('Accord in a Discord server', () => {
   it('a member who is no moderator cannot post, whatever they send', async () => {
     const guild = server()
     const ana = standin.user(7)
-    expect(() => ana.command('task', { task: 'x' }, { guild })).toThrow()
+    expect(() => ana.command('task', { task: 'x' }, { guild })).toThrow('task')
   })
 
   it('a feed posts cards at its rate, goes round, and stops when it is told to', async () => {
