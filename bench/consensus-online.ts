@@ -64,7 +64,7 @@ for (const [name, max] of [
 ] as const) {
   const data = readShared(name)
   for (const method of [majority, oneCoin, standard])
-    for (const confidence of [0.95, 0.98, 0.99]) {
+    for (const confidence of [0.95, 0.98, 0.985, 0.99]) {
       const rows = Array.from({ length: Number(values.seeds) }, (_, seed) =>
         run(data, method, { min: 3, max, confidence }, seed + 1),
       )

@@ -53,7 +53,7 @@ export const fitConfusions = (family: Family, crowd: Crowd, before?: Float64Arra
 }
 
 /** The log probabilities of all voices (voices × truth × label). */
-export const logsOf = (family: Family, { counts, shared }: Pick<Fit, 'counts' | 'shared'>): Float64Array => {
+const logsOf = (family: Family, { counts, shared }: Pick<Fit, 'counts' | 'shared'>): Float64Array => {
   const size = shared.labels * shared.labels
   const logs = new Float64Array(counts.length)
   const row = new Float64Array(size)
