@@ -22,7 +22,7 @@ type Argument = DescribedCommand['arguments'][number]
 type Wanted = RESTPostAPIChatInputApplicationCommandsJSONBody
 
 /** Slash commands as Discord wants them: English for everybody, the other languages for clients that speak them. */
-export const toSlashCommands = (describe: Describe): Wanted[] => {
+const toSlashCommands = (describe: Describe): Wanted[] => {
   const others = locales.filter((locale) => locale !== 'en')
   const described = new Map(others.map((locale) => [locale, describe(locale)]))
   return describe('en').map((command, place): Wanted => {

@@ -5,7 +5,7 @@ const patienceMs = 10_000
 const portal = 'https://discord.com/developers/applications'
 
 /** What the bot asks for in a server: View Channel, Send Messages, Send Messages in Threads. See docs/discord.md. */
-export const invitePermissions = 1024n + 2048n + 274_877_906_944n
+const invitePermissions = 1024n + 2048n + 274_877_906_944n
 
 type Application = {
   id: string
