@@ -104,7 +104,17 @@ export const agreeing = (type: TaskType, item: TaskItem, votes: ItemVotes): Set<
 export const learn = (type: TaskType, items: { item: TaskItem; votes: ItemVotes }[]): Model => {
   const { compare } = type
   if (compare.by === 'text')
-    return learnText(items.map(({ item, votes }) => ({ votes: textVotes(type, item, votes.votes) })))
+    return learnText(
+      items.map(({ item, votes }) => {
+        const gold = votes.gold === null ? undefined : type.answer.safeParse(votes.gold).data
+        const original = compare.original?.(item)
+        return {
+          votes: textVotes(type, item, votes.votes),
+          ...(gold !== undefined && { gold: compare.toText(gold, item) }),
+          ...(original !== undefined && { original }),
+        }
+      }),
+    )
   const labels = items[0] === undefined ? [] : compare.labels(items[0].item)
   const rows = items.map(({ votes }): LabelItem => {
     const gold = labels.indexOf(labelOf(type, votes.gold) ?? '')
