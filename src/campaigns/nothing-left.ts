@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 
 import type { Db, Tx } from '#db/connect.ts'
 
+import { mayEnter } from './gates.ts'
+
 /**
  * Why there is no task: no campaign is running; all items are decided; this person has seen to all that are left; or
  * others hold what is left, `next` being when the first of them must have answered.
@@ -10,7 +12,9 @@ export type None = { none: 'nothing-running' | 'all-done' | 'all-answered' | 'wa
 
 export const whyNone = async (tx: Db | Tx, contributorId: number): Promise<None> => {
   const { rows } = await sql<{ running: boolean; open: boolean; left: boolean; next: Date | null }>`
-    with running as (select id from campaigns where status = 'running' and private_to is null),
+    with running as (
+      select id from campaigns
+      where status = 'running' and private_to is null and ${mayEnter(contributorId)}),
     unseen as (
       select items.id from items
       where items.campaign_id in (select id from running) and items.status = 'open' and not exists (

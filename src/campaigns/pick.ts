@@ -2,6 +2,8 @@ import { sql } from 'kysely'
 
 import type { Db, Tx } from '#db/connect.ts'
 
+import { mayEnter } from './gates.ts'
+
 /** Chooses the item a person is asked about next: its id, or undefined where there is none for them now. */
 export type Pick = (tx: Db | Tx, contributorId: number, now: Date) => Promise<number | undefined>
 
@@ -38,6 +40,7 @@ const openCampaigns = async (
     .select(['campaigns.id', 'campaigns.locale', 'contributors.locale as own'])
     .where('campaigns.status', '=', 'running')
     .where('private_to', 'is', null)
+    .where(mayEnter(contributorId))
     .orderBy('campaigns.id')
     .execute()
   const rank = (row: { locale: string; own: string }): number =>

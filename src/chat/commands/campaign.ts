@@ -11,18 +11,24 @@ import { nearest } from '../nearest.ts'
 import { lines, paragraphs, say } from '../rich.ts'
 import type { ChatCommand, Turn } from '../turn.ts'
 import { feed } from './feed.ts'
+import { gate } from './gate.ts'
 
 const LISTED = 10
 
-/** `/campaign list | status NAME | pause NAME | resume NAME | feed NAME RATE`. An administrator reaches their own group's alone. */
+/** `/campaign list | status NAME | pause NAME | resume NAME | feed NAME RATE | gate NAME ROLE`. An administrator reaches their own group's alone. */
 export const campaign: ChatCommand = {
   name: 'campaign',
   who: 'moderators',
   posts: 'feed',
   arguments: [
-    { name: 'campaign-action', required: true, choices: ['list', 'status', 'pause', 'resume', 'feed'] },
+    {
+      name: 'campaign-action',
+      required: true,
+      choices: ['list', 'status', 'pause', 'resume', 'feed', 'gate'],
+    },
     { name: 'campaign-name', required: false, suggested: true },
     { name: 'campaign-rate', required: false },
+    { name: 'campaign-role', required: false },
   ],
   run: async (turn, args) => {
     if (turn.moderator === undefined) return [notModerator(turn)]
@@ -31,6 +37,10 @@ export const campaign: ChatCommand = {
     if (wanted === 'list') return [await list(turn)]
     if (wanted === 'feed') {
       const view = await feed(turn, name)
+      return ['unknown' in view ? await unknown(turn, view.unknown) : view]
+    }
+    if (wanted === 'gate') {
+      const view = await gate(turn, name, (found) => isVisible(turn, found))
       return ['unknown' in view ? await unknown(turn, view.unknown) : view]
     }
     if (!['status', 'pause', 'resume'].includes(wanted) || name === '')

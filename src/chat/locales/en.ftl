@@ -22,9 +22,10 @@ argument-address = Your Solana address
 argument-language = en or fr
 argument-switch = on or off
 argument-task = The kind of task, then its text
-argument-campaign-action = list, status, pause, resume or feed
+argument-campaign-action = list, status, pause, resume, feed or gate
 argument-campaign-name = The campaign's name
 argument-campaign-rate = For feed: cards per hour, or stop
+argument-campaign-role = For gate: @role, or everyone
 argument-link-code = The code that I gave you there
 argument-leaderboard-what = here, everywhere, show or hide
 
@@ -373,3 +374,11 @@ feed-none = “{ $name }” posts no cards here. To begin: /campaign feed { $nam
 feed-not-running = “{ $name }” is { $status }, so there is nothing to post. See /campaign list for the others.
 feed-only-groups = A feed posts cards in a group or a channel. Give this command there.
 feed-stopped = The feed of “{ $campaign }” in { $title } has stopped, because I cannot post there: { $why }. Give me the permission (View Channel, Send Messages), then start it again with /campaign feed.
+
+## Gates: a campaign for people with a role
+
+gate-usage = Say which campaign and which role: /campaign gate NAME @role. To open it again: /campaign gate NAME everyone.
+gate-set = ✓ “{ $name }” is for people with that role now. Whoever has it sends me any command here once, so that I know.
+gate-open = ✓ “{ $name }” is open to everybody again.
+gate-only-servers = Roles belong to a server. Give this command there.
+card-gated = This task is for people with a certain role here. Ask a moderator for it, or send /next for another task.

@@ -22,9 +22,10 @@ argument-address = Ton adresse Solana
 argument-language = en ou fr
 argument-switch = on ou off
 argument-task = Le genre de tâche, puis son texte
-argument-campaign-action = list, status, pause, resume ou feed
+argument-campaign-action = list, status, pause, resume, feed ou gate
 argument-campaign-name = Le nom de la campagne
 argument-campaign-rate = Pour feed : cartes par heure, ou stop
+argument-campaign-role = Pour gate : @rôle, ou everyone
 argument-link-code = Le code que je t’ai donné ailleurs
 argument-leaderboard-what = here, everywhere, show ou hide
 
@@ -377,3 +378,11 @@ feed-none = « { $name } » ne publie pas de cartes ici. Pour commencer : /campa
 feed-not-running = « { $name } » est { $status }, il n’y a donc rien à publier. Voir /campaign list pour les autres.
 feed-only-groups = Un flux publie des cartes dans un groupe ou un salon. Donne cette commande là-bas.
 feed-stopped = Le flux de « { $campaign } » dans { $title } s’est arrêté, parce que je ne peux pas y publier : { $why }. Donne-moi la permission (Voir le salon, Envoyer des messages), puis relance-le avec /campaign feed.
+
+## Les accès : une campagne pour les gens qui ont un rôle
+
+gate-usage = Dis quelle campagne et quel rôle : /campaign gate NOM @rôle. Pour la rouvrir : /campaign gate NOM everyone.
+gate-set = ✓ « { $name } » est désormais pour les gens qui ont ce rôle. Qui l’a m’envoie une commande ici une fois, pour que je le sache.
+gate-open = ✓ « { $name } » est de nouveau ouverte à tout le monde.
+gate-only-servers = Les rôles appartiennent à un serveur. Donne cette commande là-bas.
+card-gated = Cette tâche est pour les gens qui ont un certain rôle ici. Demande-le à un modérateur, ou envoie /next pour une autre tâche.

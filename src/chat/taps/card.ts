@@ -75,6 +75,7 @@ const record = async (turn: Turn, served: Served, index: number): Promise<View> 
 
 const refused = ({ t }: Turn, { refused: code }: Refusal): View => {
   if (code === 'already-answered') return toast(t('already-answered'))
+  if (code === 'gated') return toast(t('card-gated'), 'bad')
   if (code === 'paused') return toast(t('card-paused'), 'bad')
   if (code === 'banned') return toast(t('banned-toast'), 'bad')
   return toast(t('card-closed'))

@@ -190,6 +190,25 @@ describe('Accord in a Discord server', () => {
     expect((await ben.waitFor(({ ephemeral }) => ephemeral, { after })).text).not.toContain('Person 7')
   })
 
+  it('a campaign with a gate asks nobody without its role', async () => {
+    await runCampaign(ctx, { name: 'soup' })
+    const guild = standin.guild(2, { owner: 9, roles: [{ id: 5 }], members: [{ user: 7, roles: [5] }, 8] })
+    const role = guild.rolesOf(7)[0] ?? ''
+    Object.assign(ctx, { operators: [`discord:${standin.user(9).id}`] })
+    const options = { 'campaign-action': 'gate', 'campaign-name': 'soup', 'campaign-role': `<@&${role}>` }
+    standin.user(9).command('campaign', options, { guild })
+    await standin.settled()
+    Object.assign(ctx, { operators: [] })
+    const next = async (number: number) => {
+      const user = await joined(number)
+      const after = standin.mark()
+      user.command('next', {}, { guild })
+      return (await user.waitFor(() => true, { after })).text
+    }
+    expect(await next(8)).toContain('No campaign is running')
+    expect(await next(7)).toContain('How does this sound?')
+  })
+
   it('a wallet is shown to its owner alone', async () => {
     const guild = server()
     const ana = await joined(7)
