@@ -1,4 +1,6 @@
-import { mkdir } from 'node:fs/promises'
+import { constants, existsSync } from 'node:fs'
+import { access, mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
 
 import { connect, type Db } from '#db/connect.ts'
 import { migrate } from '#db/migrate.ts'
@@ -27,7 +29,7 @@ export const openDatabase = async (
 ): Promise<Ground> => {
   const chain = want.chain === true && config.solana === undefined
   // The treasury's key and everybody's answers are in there: nobody else on this machine reads them.
-  await mkdir(config.home, { recursive: true, mode: 0o700 })
+  await makeHome(config.home)
   const embedded = await startEmbedded({
     home: config.home,
     database: config.databaseUrl === undefined,
@@ -47,6 +49,20 @@ export const openDatabase = async (
   } catch (error) {
     await dispose()
     throw unreachable(databaseUrl, error)
+  }
+}
+
+/** One level at a time: below /proc, say, Node's own recursive mkdir never ends. */
+const makeHome = async (home: string): Promise<void> => {
+  try {
+    const parent = dirname(home)
+    if (parent !== home && !existsSync(parent)) await makeHome(parent)
+    if (!existsSync(home)) await mkdir(home, { mode: 0o700 })
+    await access(home, constants.W_OK)
+  } catch (error) {
+    if (error instanceof CliError) throw error
+    const why = error instanceof Error ? error.message : String(error)
+    throw new CliError(`The folder ${home} cannot be used: ${why}. Choose another with ACCORD_HOME.`)
   }
 }
 
