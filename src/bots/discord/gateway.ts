@@ -29,7 +29,7 @@ const kept = new Set([
  * ever sent to us, let alone kept; every cache is off.
  *
  * One process holds the shards of some ten thousand servers. Beyond that, discord.js' ShardingManager starts several
- * processes (each runs this same door with the shards it is given by SHARDS and SHARD_COUNT).
+ * processes (each runs this same door, and jobs as ever).
  */
 export const createGateway = (
   { token, api, log }: { token: string; api: string; log: Log },
@@ -37,7 +37,8 @@ export const createGateway = (
 ): Gateway => {
   const client = new Client({
     intents: [],
-    shards: 'auto',
+    // A ShardingManager says by SHARDS which ones this process holds, and discord.js reads it where nothing else is said.
+    ...(process.env['SHARDS'] === undefined && { shards: 'auto' as const }),
     makeCache: (manager) =>
       (kept.has(manager.name) ? new Collection() : new LimitedCollection({ maxSize: 0 })) as never,
     sweepers: {},

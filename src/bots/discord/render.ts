@@ -22,7 +22,7 @@ export type Body = {
   allowed_mentions: { parse: [] }
 }
 
-/** How it is said: in which language (a client's tag), and how a command's name is made to be tapped. */
+/** How it is said: in which language (a client's tag; '' where nobody can say), and how a command's name is made to be tapped. */
 export type Manner = { locale: string; mention: Mention }
 
 /** What the custom id of the button begins with that opens a place to type; the field's name follows. */
@@ -35,7 +35,11 @@ const accents = { good: 0x2e_9e_5b, bad: 0xd0_8a_1d } as const
 export const render = (view: View, manner: Manner): Body[] => {
   const words = doorWords(manner.locale)
   const around = (view.picture === undefined ? 0 : 2) + (view.field === undefined ? 0 : 2) + 2
-  const { rows, explained } = toControls(view.choices ?? [], words.choose, limits.components - around)
+  const { rows, explained } = toControls(
+    view.choices ?? [],
+    manner.locale === '' ? '…' : words.choose,
+    limits.components - around,
+  )
   const all = [...fieldRow(view, words.write), ...rows]
   const picture = pictureOf(view)
   const lines = toLines([...withTone(view), ...pictureWords(view), ...explained])

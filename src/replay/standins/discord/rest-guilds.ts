@@ -23,7 +23,7 @@ export const listGuilds = (world: World): Json[] =>
       icon: null,
       owner: false,
       features: [],
-      permissions: '0',
+      permissions: String(permissionsOf(guild, world.bot.id)),
     }))
 
 /** A direct message channel can be opened with anybody; whether it can be written to shows on writing. */
