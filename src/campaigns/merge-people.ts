@@ -165,6 +165,7 @@ const moveRest = async (tx: Tx, { from, into }: Two): Promise<void> => {
   await tx.deleteFrom('members').where('contributor_id', '=', from).execute()
   await tx.deleteFrom('link_codes').where('contributor_id', '=', from).where('used_at', 'is', null).execute()
   await sql`update feeds set started_by = ${into} where started_by = ${from}`.execute(tx)
+  await sql`update logs set started_by = ${into} where started_by = ${from}`.execute(tx)
   await tx
     .updateTable('contributors')
     .set({ status: 'forgotten', merged_into: into, wants_digest: false, shows_name: false })

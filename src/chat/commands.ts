@@ -40,7 +40,7 @@ export type DescribedCommand = {
   name: string
   /** Its name in that language: letters of any alphabet, 32 at most. */
   called: string
-  posts?: true | string
+  posts?: ChatCommand['posts']
   who: ChatCommand['who']
   description: string
   arguments: (Argument & { description: string })[]

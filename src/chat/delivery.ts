@@ -4,6 +4,7 @@ import type { Locale } from '#core/locale.ts'
 import type { Message, View } from '#core/view.ts'
 
 import type { Context } from './context.ts'
+import { logPayload, logView } from './log-view.ts'
 import { money, short } from './money.ts'
 import { findReviewed, type Reviewed } from './review.ts'
 import { button, lines, paragraphs, say } from './rich.ts'
@@ -24,12 +25,12 @@ const paid = z.object({ amount, signature: z.string(), wallet: z.string() })
 const held = z.object({ amount, wallet: z.string().default(''), reason: z.string() })
 const linked = z.object({ platform: z.string() })
 const feed = z.object({ campaign: z.string(), title: z.string(), why: z.string() })
+const logStopped = z.object({ title: z.string(), why: z.string() })
 const dispute = z.object({ answerId: z.number(), accepted: z.boolean(), amount })
 
 /**
- * What jobs tell people of their own accord, by its kind (`digest`, `paid`, `held`, `dispute`, `linked`,
- * `feed-stopped`). Undefined where nothing
- * is left to say. Throws on a payload of another shape.
+ * What jobs tell people of their own accord, by its kind (`digest`, `paid`, `held`, `dispute`, `linked`, `feed-stopped`,
+ * `log-stopped`), and `log` for a group's moderators. Undefined where nothing is left to say. Throws on a payload of another shape.
  */
 export const renderDelivery =
   (ctx: Needs) =>
@@ -53,6 +54,10 @@ export const renderDelivery =
         return linkedView(told, linked.parse(payload))
       case 'feed-stopped':
         return { text: say(ctx.words(locale), 'feed-stopped', feed.parse(payload)), tone: 'bad' }
+      case 'log-stopped':
+        return { text: say(ctx.words(locale), 'log-stopped', logStopped.parse(payload)), tone: 'bad' }
+      case 'log':
+        return logView(ctx.words(locale), logPayload.parse(payload))
       default:
         ctx.log.warn({ kind, contributor: contributorId }, 'a delivery of an unknown kind')
         return undefined

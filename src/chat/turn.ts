@@ -31,13 +31,13 @@ export type Argument = { name: string; required: boolean; choices?: readonly str
  * A command, written once for every platform: Telegram's list, Discord's slash commands and /help come from here. The
  * locales hold `command-<name>`, `called-<name>` (its name in that language, for platforms that translate names), and
  * `argument-<name>` for each argument; what was typed comes joined by spaces. `posts`: it puts cards where it is given,
- * always or with that first word.
+ * always or where what follows begins so.
  */
 export type ChatCommand = {
   name: string
   who: 'everyone' | 'moderators'
   arguments: readonly Argument[]
-  posts?: true | string
+  posts?: true | readonly string[]
   run: (turn: Turn, args: string) => Promise<View[]>
 }
 

@@ -35,6 +35,7 @@ export type Schema = {
   members: Members
   feeds: Feeds
   campaign_gates: CampaignGates
+  logs: Logs
 }
 
 type Contributors = {
@@ -299,3 +300,19 @@ type Feeds = {
 }
 /** A campaign with gates is for people alone who have one of these roles. */
 type CampaignGates = { campaign_id: number; platform: string; chat: string; role: string }
+/** Where a group's moderators read what happens to its campaigns; `last_action`: how far it was told. */
+type Logs = {
+  id: Generated<number>
+  platform: string
+  chat: string
+  /** The channel or topic in the group; empty where the group has none. */
+  thread: Generated<string>
+  title: Generated<string>
+  locale: string
+  status: Generated<'running' | 'stopped'>
+  reason: string | null
+  started_by: number | null
+  last_action: number
+  next_at: Date
+  created_at: Generated<Date>
+}

@@ -85,6 +85,16 @@ export const dueFeeds = async (db: Db, platforms: string[], now: Date): Promise<
     db,
   )
 
+/** Logs for moderators with something new in the record, on these platforms. */
+export const dueLogs = async (db: Db, platforms: string[], now: Date): Promise<number[]> =>
+  ids(
+    sql<{ id: number }>`
+      select id from logs where status = 'running' and platform = any(${platforms}::text[]) and next_at <= ${now}
+        and last_action < (select max(actions.id) from actions)
+      order by next_at, id limit ${limit}`,
+    db,
+  )
+
 /** People with a verdict that they were not told of for as long as they chose to wait. */
 export const dueDigests = async (db: Db, minutes: number, now: Date): Promise<number[]> =>
   ids(

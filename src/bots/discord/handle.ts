@@ -24,7 +24,7 @@ export type HandlerDeps = {
   /** The names of each command's arguments, in their order. */
   argumentsOf: ReadonlyMap<string, readonly string[]>
   /** Commands that post cards where they are given, always or with that first word. */
-  posting: ReadonlyMap<string, true | string>
+  posting: ReadonlyMap<string, true | readonly string[]>
   /** Milliseconds after which Discord is told to wait, and after which a form is given up. */
   patience: { answer: number; form: number }
 }
@@ -93,8 +93,9 @@ const converse = async (deps: HandlerDeps, heard: Heard, event: Event, reply: Re
 }
 
 const posts = ({ posting }: HandlerDeps, act: Event['act']): boolean => {
-  const how = act.kind === 'command' ? posting.get(act.name) : undefined
-  return how === true || (act.kind === 'command' && how !== undefined && act.args.split(' ')[0] === how)
+  if (act.kind !== 'command') return false
+  const how = posting.get(act.name)
+  return how === true || how?.some((start) => `${act.args} `.startsWith(`${start} `)) === true
 }
 
 const lacks = ({ permissions, inThread }: Heard): boolean => missingToPost(permissions, inThread).length > 0

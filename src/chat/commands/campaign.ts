@@ -12,19 +12,20 @@ import { lines, paragraphs, say } from '../rich.ts'
 import type { ChatCommand, Turn } from '../turn.ts'
 import { feed } from './feed.ts'
 import { gate } from './gate.ts'
+import { log } from './log.ts'
 
 const LISTED = 10
 
-/** `/campaign list | status NAME | pause NAME | resume NAME | feed NAME RATE | gate NAME ROLE`. An administrator reaches their own group's alone. */
+/** `/campaign list | status NAME | pause NAME | resume NAME | feed NAME RATE | gate NAME ROLE | log on`. An administrator reaches their own group's alone. */
 export const campaign: ChatCommand = {
   name: 'campaign',
   who: 'moderators',
-  posts: 'feed',
+  posts: ['feed', 'log on'],
   arguments: [
     {
       name: 'campaign-action',
       required: true,
-      choices: ['list', 'status', 'pause', 'resume', 'feed', 'gate'],
+      choices: ['list', 'status', 'pause', 'resume', 'feed', 'gate', 'log'],
     },
     { name: 'campaign-name', required: false, suggested: true },
     { name: 'campaign-rate', required: false },
@@ -35,6 +36,7 @@ export const campaign: ChatCommand = {
     const [, action = '', name = ''] = /^(\S*)\s*([\s\S]*)$/.exec(args.trim()) ?? []
     const wanted = action.toLowerCase()
     if (wanted === 'list') return [await list(turn)]
+    if (wanted === 'log') return [await log(turn, name)]
     if (wanted === 'feed') {
       const view = await feed(turn, name)
       return ['unknown' in view ? await unknown(turn, view.unknown) : view]

@@ -22,9 +22,9 @@ argument-address = Your Solana address
 argument-language = en or fr
 argument-switch = on or off
 argument-task = The kind of task, then its text
-argument-campaign-action = list, status, pause, resume, feed or gate
+argument-campaign-action = list, status, pause, resume, feed, gate or log
 argument-campaign-name = The campaign's name
-argument-campaign-rate = For feed: cards per hour, or stop
+argument-campaign-rate = For feed: cards per hour, or stop. For log: on or off
 argument-campaign-role = For gate: @role, or everyone
 argument-link-code = The code that I gave you there
 argument-leaderboard-what = here, everywhere, show or hide
@@ -382,3 +382,39 @@ gate-set = ✓ “{ $name }” is for people with that role now. Whoever has it 
 gate-open = ✓ “{ $name }” is open to everybody again.
 gate-only-servers = Roles belong to a server. Give this command there.
 card-gated = This task is for people with a certain role here. Ask a moderator for it, or send /next for another task.
+
+## Logs: what happened to a group's campaigns, and who did it, for moderators
+
+log-usage = Say whether I shall tell here what happens to this group's campaigns, and who did it: /campaign log on or /campaign log off.
+log-only-groups = A log belongs to a group or a channel. Give this command there.
+log-on = ✓ I tell here from now on what happens to this group's campaigns, and who did it. Everybody who reads this channel reads it. To stop it: /campaign log off
+log-off = ✓ I tell nothing more of that here.
+log-none = There is no log here. To begin one: /campaign log on
+log-stopped = The log in { $title } has stopped, because I cannot post there: { $why }. Give me the permission (View Channel, Send Messages), then start it again with /campaign log on.
+log-title = Log
+log-by-operator = The operator
+log-by-operator-named = The operator
+log-by-accord = Accord
+log-by-accord-named = Accord
+log-by-moderator = A moderator from elsewhere
+log-by-moderator-named = { $name }
+log-by-contributor = A contributor
+log-by-contributor-named = Contributor no. { $name }
+log-task-posted = { $who } posted a task ({ $campaign }).
+log-campaign-started = { $who } started “{ $campaign }”.
+log-campaign-paused = { $who } paused “{ $campaign }”.
+log-campaign-resumed = { $who } resumed “{ $campaign }”.
+log-campaign-closed = { $who } closed “{ $campaign }”.
+log-campaign-gated = { $who } set a role for “{ $campaign }”: only people with it are asked.
+log-campaign-ungated = { $who } opened “{ $campaign }” to everybody.
+log-feed-started = { $who } started a feed of “{ $campaign }”: { $number ->
+        [one] one card
+       *[other] { $number } cards
+    } an hour.
+log-feed-stopped = { $who } stopped a feed of “{ $campaign }”.
+log-log-started = { $who } turned this log on.
+log-item-settled = { $who } decided a disputed item of “{ $campaign }” (item { $item }).
+log-item-reported = { $who } reported an item of “{ $campaign }” (item { $item }).
+log-contest = { $who } contests a verdict in “{ $campaign }” (item { $item }).
+log-contributor-ban = { $who } banned contributor no. { NUMBER($number, useGrouping: "false") }.
+log-contributor-unban = { $who } lifted the ban of contributor no. { NUMBER($number, useGrouping: "false") }.

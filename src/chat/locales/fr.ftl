@@ -22,9 +22,9 @@ argument-address = Ton adresse Solana
 argument-language = en ou fr
 argument-switch = on ou off
 argument-task = Le genre de tâche, puis son texte
-argument-campaign-action = list, status, pause, resume, feed ou gate
+argument-campaign-action = list, status, pause, resume, feed, gate ou log
 argument-campaign-name = Le nom de la campagne
-argument-campaign-rate = Pour feed : cartes par heure, ou stop
+argument-campaign-rate = Pour feed : cartes par heure, ou stop. Pour log : on ou off
 argument-campaign-role = Pour gate : @rôle, ou everyone
 argument-link-code = Le code que je t’ai donné ailleurs
 argument-leaderboard-what = here, everywhere, show ou hide
@@ -386,3 +386,39 @@ gate-set = ✓ « { $name } » est désormais pour les gens qui ont ce rôle. Qu
 gate-open = ✓ « { $name } » est de nouveau ouverte à tout le monde.
 gate-only-servers = Les rôles appartiennent à un serveur. Donne cette commande là-bas.
 card-gated = Cette tâche est pour les gens qui ont un certain rôle ici. Demande-le à un modérateur, ou envoie /next pour une autre tâche.
+
+## Journaux : ce qui arrive aux campagnes d'un groupe, et qui l'a fait, pour les modérateurs
+
+log-usage = Dis si je dois raconter ici ce qui arrive aux campagnes de ce groupe, et qui l’a fait : /campaign log on ou /campaign log off.
+log-only-groups = Un journal appartient à un groupe ou à un salon. Donne cette commande là-bas.
+log-on = ✓ Je raconte désormais ici ce qui arrive aux campagnes de ce groupe, et qui l’a fait. Tous ceux qui lisent ce salon le lisent. Pour l’arrêter : /campaign log off
+log-off = ✓ Je n’en raconte plus rien ici.
+log-none = Il n’y a pas de journal ici. Pour en commencer un : /campaign log on
+log-stopped = Le journal dans { $title } s’est arrêté, parce que je ne peux pas y publier : { $why }. Donne-moi la permission (Voir le salon, Envoyer des messages), puis relance-le avec /campaign log on.
+log-title = Journal
+log-by-operator = L’opérateur
+log-by-operator-named = L’opérateur
+log-by-accord = Accord
+log-by-accord-named = Accord
+log-by-moderator = Un modérateur d’ailleurs
+log-by-moderator-named = { $name }
+log-by-contributor = Un contributeur
+log-by-contributor-named = Contributeur n° { $name }
+log-task-posted = { $who } a publié une tâche ({ $campaign }).
+log-campaign-started = { $who } a lancé « { $campaign } ».
+log-campaign-paused = { $who } a mis « { $campaign } » en pause.
+log-campaign-resumed = { $who } a relancé « { $campaign } ».
+log-campaign-closed = { $who } a fermé « { $campaign } ».
+log-campaign-gated = { $who } a choisi un rôle pour « { $campaign } » : seuls les gens qui l’ont reçoivent ses tâches.
+log-campaign-ungated = { $who } a ouvert « { $campaign } » à tout le monde.
+log-feed-started = { $who } a lancé un flux de « { $campaign } » : { $number ->
+        [one] une carte
+       *[other] { $number } cartes
+    } par heure.
+log-feed-stopped = { $who } a arrêté un flux de « { $campaign } ».
+log-log-started = { $who } a ouvert ce journal.
+log-item-settled = { $who } a tranché un élément disputé de « { $campaign } » (élément { $item }).
+log-item-reported = { $who } a signalé un élément de « { $campaign } » (élément { $item }).
+log-contest = { $who } conteste un verdict dans « { $campaign } » (élément { $item }).
+log-contributor-ban = { $who } a exclu le contributeur n° { NUMBER($number, useGrouping: "false") }.
+log-contributor-unban = { $who } a levé l’exclusion du contributeur n° { NUMBER($number, useGrouping: "false") }.
