@@ -10,12 +10,22 @@ export type Budget = {
 
 export const createBudget = (db: Db, cap: number, now: () => Date): Budget => {
   let held = 0
+  let released = 0
+  /** What was spent, read while nothing moved from held to spent: else it might be counted in neither. */
+  const settledSpending = async (): Promise<number> => {
+    for (;;) {
+      const before = released
+      const spent = await spentToday(db, now())
+      if (released === before) return spent
+    }
+  }
   return {
     hold: async (cost) => {
-      const spent = await spentToday(db, now())
+      const spent = await settledSpending()
       if (spent + held + cost > cap) return undefined
       held += cost
       return () => {
+        released += 1
         held -= cost
       }
     },

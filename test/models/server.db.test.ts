@@ -224,7 +224,8 @@ describe('the daily cap', () => {
   })
 
   test('holds for questions at the same time', async () => {
-    server.always(mixed)
+    // Slow enough that all six have asked for money before the first one gives its rest back.
+    server.always(slow(1500, mixed))
     const baseline = open({ inputMicroUsd: 0, outputMicroUsd: 10_000_000, dailyCapMicroUsd: 100_000 })
     const numbers = [1, 2, 3, 4, 5, 6]
     const all = await Promise.all(numbers.map((number) => baseline.judge(sentiment, item(`N ${number}`), [])))
