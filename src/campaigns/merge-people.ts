@@ -138,7 +138,18 @@ const moveConsent = async (tx: Tx, { from, into, now }: Two): Promise<void> => {
   await tx.updateTable('consents').set({ contributor_id: into }).where('contributor_id', '=', from).execute()
 }
 
-const moveRest = async (tx: Tx, { from, into }: Two): Promise<void> => {
+/** What either of them was given, both were. */
+const moveRoles = async (tx: Tx, { from, into }: Two): Promise<void> => {
+  await sql`update role_rewards set started_by = ${into} where started_by = ${from}`.execute(tx)
+  await sql`
+    insert into role_grants (role_reward_id, contributor_id, given_at)
+    select role_reward_id, ${into}, given_at from role_grants where contributor_id = ${from}
+    on conflict do nothing`.execute(tx)
+  await tx.deleteFrom('role_grants').where('contributor_id', '=', from).execute()
+}
+
+const moveRest = async (tx: Tx, two: Two): Promise<void> => {
+  const { from, into } = two
   await sql`
     update contributors set locale = f.locale, locale_chosen = true from contributors f
     where contributors.id = ${into} and f.id = ${from} and f.locale_chosen and not contributors.locale_chosen`.execute(
@@ -166,6 +177,7 @@ const moveRest = async (tx: Tx, { from, into }: Two): Promise<void> => {
   await tx.deleteFrom('link_codes').where('contributor_id', '=', from).where('used_at', 'is', null).execute()
   await sql`update feeds set started_by = ${into} where started_by = ${from}`.execute(tx)
   await sql`update logs set started_by = ${into} where started_by = ${from}`.execute(tx)
+  await moveRoles(tx, two)
   await tx
     .updateTable('contributors')
     .set({ status: 'forgotten', merged_into: into, wants_digest: false, shows_name: false })

@@ -25,12 +25,13 @@ const paid = z.object({ amount, signature: z.string(), wallet: z.string() })
 const held = z.object({ amount, wallet: z.string().default(''), reason: z.string() })
 const linked = z.object({ platform: z.string() })
 const feed = z.object({ campaign: z.string(), title: z.string(), why: z.string() })
+const roleStopped = z.object({ title: z.string(), accepted: z.number(), why: z.string() })
 const logStopped = z.object({ title: z.string(), why: z.string() })
 const dispute = z.object({ answerId: z.number(), accepted: z.boolean(), amount })
 
 /**
  * What jobs tell people of their own accord, by its kind (`digest`, `paid`, `held`, `dispute`, `linked`, `feed-stopped`,
- * `log-stopped`), and `log` for a group's moderators. Undefined where nothing is left to say. Throws on a payload of another shape.
+ * `log-stopped`, `role-stopped`), and `log` for a group's moderators. Undefined where nothing is left to say. Throws on a payload of another shape.
  */
 export const renderDelivery =
   (ctx: Needs) =>
@@ -56,6 +57,8 @@ export const renderDelivery =
         return { text: say(ctx.words(locale), 'feed-stopped', feed.parse(payload)), tone: 'bad' }
       case 'log-stopped':
         return { text: say(ctx.words(locale), 'log-stopped', logStopped.parse(payload)), tone: 'bad' }
+      case 'role-stopped':
+        return { text: say(ctx.words(locale), 'role-stopped', roleStopped.parse(payload)), tone: 'bad' }
       case 'log':
         return logView(ctx.words(locale), logPayload.parse(payload))
       default:

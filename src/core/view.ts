@@ -44,7 +44,7 @@ export type PlatformUser = { platform: string; id: string; name: string }
 /**
  * Where it happened. `admin`: the person administrates this group (filled for moderators' commands at least).
  * `discreet`: the platform shows a private view to the person alone in the group itself. `roles`: the ids of the roles
- * that the person has in the group, where the platform has roles.
+ * that the person has in the group, where the platform has roles. `givesRoles`: they may give roles to others there.
  */
 export type Place = {
   platform: string
@@ -55,6 +55,7 @@ export type Place = {
   admin?: boolean
   discreet?: boolean
   roles?: string[]
+  givesRoles?: boolean
 }
 
 /** A message that a bot has posted and can edit later. */
@@ -84,5 +85,9 @@ export type Door = {
   stop(): Promise<void>
   send(place: Place, view: View): Promise<Delivery>
   edit(posted: Posted, view: View): Promise<Delivery>
+  /** Gives a group's role to one of its people, where the platform has roles; who has it already keeps it. */
+  grant?(place: Place, userId: string, role: string): Promise<Grant>
 }
 export type Delivery = { sent: Posted } | { unreachable: string } | { later: number }
+/** `absent`: the person is not in the group. `refused`: nobody can be given that role, and why. */
+export type Grant = { given: true } | { absent: true } | { refused: string } | { later: number }

@@ -36,6 +36,8 @@ export type Schema = {
   feeds: Feeds
   campaign_gates: CampaignGates
   logs: Logs
+  role_rewards: RoleRewards
+  role_grants: RoleGrants
 }
 
 type Contributors = {
@@ -316,3 +318,18 @@ type Logs = {
   next_at: Date
   created_at: Generated<Date>
 }
+/** A role that a group gives at so many confirmed answers. */
+type RoleRewards = {
+  id: Generated<number>
+  platform: string
+  chat: string
+  role: string
+  title: Generated<string>
+  accepted: number
+  status: Generated<'running' | 'stopped'>
+  reason: string | null
+  started_by: number | null
+  next_at: Date
+  created_at: Generated<Date>
+}
+type RoleGrants = { role_reward_id: number; contributor_id: number; given_at: Date }

@@ -95,6 +95,16 @@ export const dueLogs = async (db: Db, platforms: string[], now: Date): Promise<n
     db,
   )
 
+/** Roles given for confirmed answers for which people are to be looked for again, on these platforms. */
+export const dueRoles = async (db: Db, platforms: string[], now: Date): Promise<number[]> =>
+  ids(
+    sql<{ id: number }>`
+      select id from role_rewards
+      where status = 'running' and platform = any(${platforms}::text[]) and next_at <= ${now}
+      order by next_at, id limit ${limit}`,
+    db,
+  )
+
 /** People with a verdict that they were not told of for as long as they chose to wait. */
 export const dueDigests = async (db: Db, minutes: number, now: Date): Promise<number[]> =>
   ids(

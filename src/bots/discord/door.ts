@@ -12,6 +12,7 @@ import { editAt, sendTo } from './deliver.ts'
 import type { DiscordDeps } from './deps.ts'
 import { failureOf } from './failure.ts'
 import { createGateway, type Gateway } from './gateway.ts'
+import { grantTo } from './grant.ts'
 import { createHandler, type Handler } from './handle.ts'
 import { createAllowance } from './allowance.ts'
 import { times } from './limits.ts'
@@ -43,7 +44,8 @@ export const createDiscordDoor = <C extends Words>(deps: DiscordDeps<C>): Door =
     api,
     globalRequestsPerSecond: pace === 'none' ? Infinity : 50,
     ...(pace === 'none' && { offset: 0 }),
-    rejectOnRateLimit: ({ route, timeToReset }) => route.startsWith('/channels') && timeToReset > patientMs,
+    rejectOnRateLimit: ({ route, timeToReset }) =>
+      /^\/(channels|guilds)/.test(route) && timeToReset > patientMs,
   }).setToken(token)
   const channels = createChannels(rest)
   const pen = { rest, channels }
@@ -76,6 +78,7 @@ export const createDiscordDoor = <C extends Words>(deps: DiscordDeps<C>): Door =
     },
     send: async (place, view): Promise<Delivery> => sendTo(pen, place, view, { locale: '', mention }),
     edit: async (posted, view): Promise<Delivery> => editAt(pen, posted, view, { locale: '', mention }),
+    grant: async (place, userId, role) => grantTo(rest, place, userId, role),
   }
 }
 

@@ -136,6 +136,7 @@ const readPlace = (interaction: APIInteraction, user: APIUser): Place => {
   if (guild === undefined) return { platform: 'discord', chat: user.id, kind: 'private' }
   const permissions = BigInt(member?.permissions ?? 0)
   const moderates = PermissionFlagsBits.ManageGuild | PermissionFlagsBits.Administrator
+  const gives = PermissionFlagsBits.ManageRoles | PermissionFlagsBits.Administrator
   const title = channel !== undefined && 'name' in channel ? channel.name : undefined
   return {
     platform: 'discord',
@@ -146,5 +147,6 @@ const readPlace = (interaction: APIInteraction, user: APIUser): Place => {
     admin: (permissions & moderates) !== 0n,
     discreet: true,
     roles: member?.roles ?? [],
+    givesRoles: (permissions & gives) !== 0n,
   }
 }

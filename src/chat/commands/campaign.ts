@@ -13,10 +13,12 @@ import type { ChatCommand, Turn } from '../turn.ts'
 import { feed } from './feed.ts'
 import { gate } from './gate.ts'
 import { log } from './log.ts'
+import { role } from './role.ts'
 
 const LISTED = 10
 
-/** `/campaign list | status NAME | pause NAME | resume NAME | feed NAME RATE | gate NAME ROLE | log on`. An administrator reaches their own group's alone. */
+/** `/campaign list | status NAME | pause NAME | resume NAME | feed NAME RATE | gate NAME ROLE | log on |
+ * role ROLE NUMBER`. An administrator reaches their own group's alone. */
 export const campaign: ChatCommand = {
   name: 'campaign',
   who: 'moderators',
@@ -25,7 +27,7 @@ export const campaign: ChatCommand = {
     {
       name: 'campaign-action',
       required: true,
-      choices: ['list', 'status', 'pause', 'resume', 'feed', 'gate', 'log'],
+      choices: ['list', 'status', 'pause', 'resume', 'feed', 'gate', 'log', 'role'],
     },
     { name: 'campaign-name', required: false, suggested: true },
     { name: 'campaign-rate', required: false },
@@ -37,6 +39,7 @@ export const campaign: ChatCommand = {
     const wanted = action.toLowerCase()
     if (wanted === 'list') return [await list(turn)]
     if (wanted === 'log') return [await log(turn, name)]
+    if (wanted === 'role') return [await role(turn, name)]
     if (wanted === 'feed') {
       const view = await feed(turn, name)
       return ['unknown' in view ? await unknown(turn, view.unknown) : view]

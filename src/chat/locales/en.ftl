@@ -22,10 +22,10 @@ argument-address = Your Solana address
 argument-language = en or fr
 argument-switch = on or off
 argument-task = The kind of task, then its text
-argument-campaign-action = list, status, pause, resume, feed, gate or log
+argument-campaign-action = list, status, pause, resume, feed, gate, log or role
 argument-campaign-name = The campaign's name
-argument-campaign-rate = For feed: cards per hour, or stop. For log: on or off
-argument-campaign-role = For gate: @role, or everyone
+argument-campaign-rate = For feed: cards per hour, or stop. Log: on, off. Role: answers, or off
+argument-campaign-role = For gate: @role, or everyone. For role: @role
 argument-link-code = The code that I gave you there
 argument-leaderboard-what = here, everywhere, show or hide
 
@@ -116,7 +116,7 @@ expired = That task had gone to somebody else after a while. Here is another.
 not-yours = This button belongs to somebody else. Send me /next for a task of your own.
 campaign-paused = The moderators have paused that campaign for now, so your answer was not recorded. Here is another.
 stale-button = This button is too old. Send /next for a task.
-nothing-to-undo = This can no longer be taken back: others have answered too and it is settled. If you think the result is wrong, you can contest it when I tell you about it.
+nothing-to-undo = This can no longer be taken back: others have answered too, and all answers are being compared. If you think the result is wrong, you can contest it when I tell you about it.
 tap-a-button = For this task, please tap one of the buttons.
 nothing-asked = There is no text that I wait for. Send /next for a task, or /help for what I can do.
 upload-refused = I cannot use files. Send /next for a task; everything goes by buttons and short texts.
@@ -413,8 +413,31 @@ log-feed-started = { $who } started a feed of “{ $campaign }”: { $number ->
     } an hour.
 log-feed-stopped = { $who } stopped a feed of “{ $campaign }”.
 log-log-started = { $who } turned this log on.
+log-role-set = { $who } had a role given from now on for { $number ->
+        [one] one confirmed answer
+       *[other] { $number } confirmed answers
+    }.
+log-role-unset = { $who } ended the role for { $number ->
+        [one] one confirmed answer
+       *[other] { $number } confirmed answers
+    }.
 log-item-settled = { $who } decided a disputed item of “{ $campaign }” (item { $item }).
 log-item-reported = { $who } reported an item of “{ $campaign }” (item { $item }).
 log-contest = { $who } contests a verdict in “{ $campaign }” (item { $item }).
 log-contributor-ban = { $who } banned contributor no. { NUMBER($number, useGrouping: "false") }.
 log-contributor-unban = { $who } lifted the ban of contributor no. { NUMBER($number, useGrouping: "false") }.
+
+## Roles for confirmed answers
+
+role-usage = Say which role, and for how many confirmed answers: /campaign role @role 50. To give it to nobody any more: /campaign role @role off.
+role-set = ✓ I give that role to whoever has { $count ->
+        [one] one confirmed answer
+       *[other] { $count } confirmed answers
+    } and uses me in this server, each person once. I need the permission Manage Roles, and my own role above that one in the list of roles.
+role-off = ✓ I give it to nobody any more. Who has it keeps it.
+role-none = No role is given here for confirmed answers. To begin: /campaign role @role 50
+role-not-yours = Only who may give roles in this server can have me give them: you need the permission Manage Roles.
+role-stopped = I cannot give the role for { $accepted ->
+        [one] one confirmed answer
+       *[other] { $accepted } confirmed answers
+    } any more, which was asked for in { $title }: { $why }. Give me the permission Manage Roles, put my own role above that one in the list of roles, then send /campaign role again.

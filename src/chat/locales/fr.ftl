@@ -22,10 +22,10 @@ argument-address = Ton adresse Solana
 argument-language = en ou fr
 argument-switch = on ou off
 argument-task = Le genre de tâche, puis son texte
-argument-campaign-action = list, status, pause, resume, feed, gate ou log
+argument-campaign-action = list, status, pause, resume, feed, gate, log ou role
 argument-campaign-name = Le nom de la campagne
-argument-campaign-rate = Pour feed : cartes par heure, ou stop. Pour log : on ou off
-argument-campaign-role = Pour gate : @rôle, ou everyone
+argument-campaign-rate = Pour feed : cartes par heure, ou stop. Log : on, off. Role : réponses, ou off
+argument-campaign-role = Pour gate : @rôle, ou everyone. Pour role : @rôle
 argument-link-code = Le code que je t’ai donné ailleurs
 argument-leaderboard-what = here, everywhere, show ou hide
 
@@ -116,7 +116,7 @@ expired = Cette tâche est passée à quelqu’un d’autre après un moment. En
 not-yours = Ce bouton est à quelqu’un d’autre. Envoie-moi /next pour avoir ta propre tâche.
 campaign-paused = Les modérateurs ont suspendu cette campagne pour le moment, ta réponse n’a donc pas été enregistrée. En voici une autre.
 stale-button = Ce bouton est trop ancien. Envoie /next pour avoir une tâche.
-nothing-to-undo = On ne peut plus l’annuler : d’autres ont répondu aussi et c’est tranché. Si le résultat te semble faux, tu pourras le contester quand je t’en parlerai.
+nothing-to-undo = On ne peut plus l’annuler : d’autres ont répondu aussi, et toutes les réponses sont comparées. Si le résultat te semble faux, tu pourras le contester quand je t’en parlerai.
 tap-a-button = Pour cette tâche, touche un des boutons.
 nothing-asked = Je n’attends aucun texte. Envoie /next pour une tâche, ou /help pour savoir ce que je fais.
 upload-refused = Je ne sais pas utiliser les fichiers. Envoie /next pour une tâche ; tout passe par des boutons et de courts textes.
@@ -417,8 +417,31 @@ log-feed-started = { $who } a lancé un flux de « { $campaign } » : { $number 
     } par heure.
 log-feed-stopped = { $who } a arrêté un flux de « { $campaign } ».
 log-log-started = { $who } a ouvert ce journal.
+log-role-set = { $who } fait désormais donner un rôle pour { $number ->
+        [one] une réponse confirmée
+       *[other] { $number } réponses confirmées
+    }.
+log-role-unset = { $who } ne fait plus donner le rôle pour { $number ->
+        [one] une réponse confirmée
+       *[other] { $number } réponses confirmées
+    }.
 log-item-settled = { $who } a tranché un élément disputé de « { $campaign } » (élément { $item }).
 log-item-reported = { $who } a signalé un élément de « { $campaign } » (élément { $item }).
 log-contest = { $who } conteste un verdict dans « { $campaign } » (élément { $item }).
 log-contributor-ban = { $who } a exclu le contributeur n° { NUMBER($number, useGrouping: "false") }.
 log-contributor-unban = { $who } a levé l’exclusion du contributeur n° { NUMBER($number, useGrouping: "false") }.
+
+## Rôles pour des réponses confirmées
+
+role-usage = Dis quel rôle, et pour combien de réponses confirmées : /campaign role @rôle 50. Pour ne plus le donner à personne : /campaign role @rôle off.
+role-set = ✓ Je donne ce rôle à quiconque a { $count ->
+        [one] une réponse confirmée
+       *[other] { $count } réponses confirmées
+    } et se sert de moi dans ce serveur, une fois par personne. Il me faut la permission Gérer les rôles, et mon propre rôle au-dessus de celui-là dans la liste des rôles.
+role-off = ✓ Je ne le donne plus à personne. Qui l’a le garde.
+role-none = Aucun rôle n’est donné ici pour des réponses confirmées. Pour commencer : /campaign role @rôle 50
+role-not-yours = Seuls ceux qui peuvent donner des rôles dans ce serveur peuvent m’en faire donner : il te faut la permission Gérer les rôles.
+role-stopped = Je ne peux plus donner le rôle pour { $accepted ->
+        [one] une réponse confirmée
+       *[other] { $accepted } réponses confirmées
+    }, demandé dans { $title } : { $why }. Donne-moi la permission Gérer les rôles, place mon propre rôle au-dessus de celui-là dans la liste des rôles, puis renvoie /campaign role.

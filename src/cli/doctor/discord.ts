@@ -4,8 +4,12 @@ import { check, type Finding } from './finding.ts'
 const patienceMs = 10_000
 const portal = 'https://discord.com/developers/applications'
 
-/** What the bot asks for in a server: View Channel, Send Messages, Send Messages in Threads. See docs/discord.md. */
-const invitePermissions = 1024n + 2048n + 274_877_906_944n
+/** What the bot needs in a server: View Channel, Send Messages, Send Messages in Threads. See docs/discord.md. */
+const postPermissions = 1024n + 2048n + 274_877_906_944n
+
+/** Manage Roles: needed only where a role is given for confirmed answers. */
+const rolePermission = 268_435_456n
+const invitePermissions = postPermissions | rolePermission
 
 type Application = {
   id: string
@@ -78,13 +82,16 @@ const checkPermissions = async (
   return check(part, `Invite it again: ${invite}`, async () => {
     const guilds = (await get('/users/@me/guilds')) as Guild[]
     const administrator = 8n
-    const lacking = guilds.filter(({ permissions }) => {
+    const may = ({ permissions }: Guild, needed: bigint): boolean => {
       const own = BigInt(permissions)
-      return (own & administrator) === 0n && (own & invitePermissions) !== invitePermissions
-    })
+      return (own & administrator) !== 0n || (own & needed) === needed
+    }
+    const lacking = guilds.filter((guild) => !may(guild, postPermissions))
+    const roles = guilds.filter((guild) => may(guild, rolePermission)).length
     if (guilds.length === 0)
       return { part, state: 'warning', what: 'the bot is in no server yet', todo: `Invite it: ${invite}` }
-    if (lacking.length === 0) return `enough to post cards in ${guilds.length} of ${guilds.length} servers`
+    if (lacking.length === 0)
+      return `enough to post cards in ${guilds.length} of ${guilds.length} servers, to give roles in ${roles}`
     const names = lacking.slice(0, 5).map(({ name }) => name)
     const more = lacking.length > names.length ? ` and ${lacking.length - names.length} more` : ''
     return {

@@ -20,7 +20,7 @@ describe('the doctor, on Discord', () => {
     expect(bot?.state).toBe('fine')
     expect(intents).toMatchObject({ state: 'warning', what: 'Message Content is on, and Accord needs none' })
     expect(permissions?.what).toBe('cannot post cards in Readers')
-    expect(permissions?.todo).toContain('permissions=274877910016')
+    expect(permissions?.todo).toContain('permissions=275146345472')
     expect(await checkDiscord({ token: 'wrong', api })).toMatchObject([
       { state: 'failed', what: 'DISCORD_BOT_TOKEN was refused' },
     ])

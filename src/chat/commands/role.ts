@@ -1,0 +1,31 @@
+import { setRoleReward, stopRoleRewards } from '#campaigns/role-rewards.ts'
+import type { View } from '#core/view.ts'
+
+import { actorOf } from '../moderators.ts'
+import { say } from '../rich.ts'
+import type { Turn } from '../turn.ts'
+
+/**
+ * `/campaign role ROLE NUMBER | ROLE off | off`, in any order: gives the role to whoever has so many confirmed answers.
+ * Only who may give roles in that server themselves may have the bot give them.
+ */
+export const role = async ({ tx, t, event, person, now }: Turn, args: string): Promise<View> => {
+  const { where } = event
+  const words = args.trim().toLowerCase().split(/\s+/)
+  const asked = words.map((word) => /^<@&(\d{1,20})>$/.exec(word)?.[1]).find((id) => id !== undefined)
+  const rest = words.filter((word) => !word.startsWith('<@&'))
+  const [number = ''] = rest
+  if (rest.length !== 1 || (number !== 'off' && (asked === undefined || !/^[1-9]\d{0,5}$/.test(number))))
+    return { text: say(t, 'role-usage') }
+  if (where.kind !== 'group' || where.roles === undefined)
+    return { text: say(t, 'gate-only-servers'), tone: 'bad' }
+  const by = { actor: actorOf(event), now }
+  if (number === 'off' || asked === undefined) {
+    const stopped = await stopRoleRewards(tx, where, asked, by)
+    return { text: say(t, stopped ? 'role-off' : 'role-none'), tone: stopped ? 'good' : 'plain' }
+  }
+  if (where.givesRoles !== true) return { text: say(t, 'role-not-yours'), tone: 'bad' }
+  const accepted = Number(number)
+  await setRoleReward(tx, where, { role: asked, accepted, startedBy: person.id }, by)
+  return { text: say(t, 'role-set', { count: accepted }), tone: 'good' }
+}
