@@ -256,7 +256,7 @@ task-limit = This group has posted { $count } tasks in the last 24 hours, which 
         [one] in an hour
        *[other] in { $hours } hours
     }.
-campaign-usage = Say what to do: /campaign list, /campaign status NAME, /campaign pause NAME, /campaign resume NAME or /campaign feed NAME 6 (cards an hour, posted here).
+campaign-usage = Say what to do: /campaign list, /campaign status NAME, /campaign pause NAME, /campaign resume NAME, /campaign feed NAME 6 (cards an hour, posted here), /campaign gate NAME @role, /campaign role @role 50 or /campaign log on.
 campaign-none = There is no campaign { $place ->
         [group] in this group yet. Post a task with /task.
        *[all] yet. The operator creates one on the command line.

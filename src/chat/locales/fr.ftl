@@ -256,7 +256,7 @@ task-limit = Ce groupe a publié { $count } tâches en 24 heures, c’est la lim
         [one] une heure
        *[other] { $hours } heures
     }.
-campaign-usage = Dis quoi faire : /campaign list, /campaign status NOM, /campaign pause NOM, /campaign resume NOM ou /campaign feed NOM 6 (cartes par heure, publiées ici).
+campaign-usage = Dis quoi faire : /campaign list, /campaign status NOM, /campaign pause NOM, /campaign resume NOM, /campaign feed NOM 6 (cartes par heure, publiées ici), /campaign gate NOM @rôle, /campaign role @rôle 50 ou /campaign log on.
 campaign-none = Il n’y a pas encore de campagne{ $place ->
         [group] {" "}dans ce groupe. Publie une tâche avec /task.
        *[all] . L’opérateur en crée une en ligne de commande.
