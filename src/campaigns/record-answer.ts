@@ -1,3 +1,4 @@
+import { isWeighed } from './undo-answer.ts'
 import { sql } from 'kysely'
 
 import { refuse, type Refusal } from '#core/refusal.ts'
@@ -21,7 +22,7 @@ type Given = { served: Served; contributorId: number; value: unknown; now: Date 
 export const recordAnswer = async (
   tx: Tx,
   given: Given,
-): Promise<{ answerId: number } | Refusal<AnswerRefusal>> => {
+): Promise<{ answerId: number; undoable: boolean } | Refusal<AnswerRefusal>> => {
   const { served, contributorId, now } = given
   const value = served.type.answer.parse(given.value)
   // First the person, then the item; what changed while we waited for them is read afterwards.
@@ -44,7 +45,7 @@ export const recordAnswer = async (
     select id from answer`.execute(tx)
   const [answer] = rows
   if (answer === undefined) throw new Error(`the answer to item ${item.id} was not stored`)
-  return { answerId: answer.id }
+  return { answerId: answer.id, undoable: !isWeighed(item.answered + 1, served.campaign.min_answers) }
 }
 
 type State = Exclude<Awaited<ReturnType<typeof readState>>, undefined>

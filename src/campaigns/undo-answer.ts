@@ -11,8 +11,16 @@ import { findServed } from './served.ts'
 export type UndoRefusal = 'not-yours' | 'nothing-to-undo' | 'undo-too-late'
 
 /**
- * Takes an answer back while its item is open: the answer is gone, the task is in the person's hands again. Refusals:
- * `not-yours`, `nothing-to-undo` (there is no answer), `undo-too-late` (others have answered too, and it is decided).
+ * Whether an item's answers have been weighed against each other. From then on nothing is taken back: whoever could try
+ * one answer after the other until the item settles would earn without reading it. Where one person is enough there are no
+ * others to copy from.
+ */
+export const isWeighed = (answered: number, minAnswers: number): boolean =>
+  minAnswers > 1 && answered >= minAnswers
+
+/**
+ * Takes an answer back while its item is open and not weighed yet: the answer is gone, the task is in the person's hands again. Refusals:
+ * `not-yours`, `nothing-to-undo` (there is no answer), `undo-too-late` (others have answered too).
  */
 export const undoAnswer = async (
   tx: Tx,
@@ -26,7 +34,8 @@ export const undoAnswer = async (
   const served = await findServed(tx, types, own.token)
   if (item === undefined || served?.status !== 'answered' || !('answer' in served))
     return refuse('nothing-to-undo')
-  if (item.status !== 'open' || served.campaign.status === 'closed') return refuse('undo-too-late')
+  const weighed = isWeighed(item.answered, served.campaign.min_answers)
+  if (item.status !== 'open' || weighed || served.campaign.status === 'closed') return refuse('undo-too-late')
   await tx
     .deleteFrom('answers')
     .where('item_id', '=', item.id)

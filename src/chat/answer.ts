@@ -34,7 +34,8 @@ export const answer = async (turn: Turn, token: string, given: Given): Promise<V
   if (isRefusal(recorded)) return [await notRecorded(turn, recorded)]
   const at = { answer: recorded.answerId, item: served.itemId, contributor: person.id }
   ctx.log.info(at, 'an answer was recorded')
-  return [await nextView(turn, { notice: recordedNotice(turn, served, value), undo: token })]
+  const undo = recorded.undoable ? { undo: token } : {}
+  return [await nextView(turn, { notice: recordedNotice(turn, served, value), ...undo })]
 }
 
 /** The value of a button, by its place: the data of a button is too short for the value itself. */

@@ -1,9 +1,10 @@
-import { constants, existsSync } from 'node:fs'
+import { constants, existsSync, statSync } from 'node:fs'
 import { access, mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 import { connect, type Db } from '#db/connect.ts'
 import { migrate } from '#db/migrate.ts'
+import { FolderInUse } from '#embedded/lock.ts'
 import { startEmbedded } from '#embedded/start.ts'
 
 import type { Config } from '../config.ts'
@@ -22,6 +23,9 @@ export type Ground = {
 
 const connections = 10
 
+/** How long another process may take to end. */
+const lockPatienceMs = 10_000
+
 /** Opens what a command needs, and brings the database to the newest version. */
 export const openDatabase = async (
   config: Config,
@@ -35,6 +39,9 @@ export const openDatabase = async (
     database: config.databaseUrl === undefined,
     chain,
     own: want.own === true,
+    waitMs: lockPatienceMs,
+  }).catch((error: unknown) => {
+    throw error instanceof FolderInUse ? new CliError(error.message) : error
   })
   const databaseUrl = config.databaseUrl ?? embedded.databaseUrl
   if (databaseUrl === undefined) throw new Error('the embedded database gave no address')
@@ -58,6 +65,7 @@ const makeHome = async (home: string): Promise<void> => {
     const parent = dirname(home)
     if (parent !== home && !existsSync(parent)) await makeHome(parent)
     if (!existsSync(home)) await mkdir(home, { mode: 0o700 })
+    if (!statSync(home).isDirectory()) throw new Error('it is a file')
     await access(home, constants.W_OK)
   } catch (error) {
     if (error instanceof CliError) throw error

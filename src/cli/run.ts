@@ -2,6 +2,8 @@ import { Command, CommanderError } from 'commander'
 
 import { RedisUnreachable } from '#jobs/connection.ts'
 
+import { Unanswered } from '#rewards/chain.ts'
+
 import { ConfigError } from '../config.ts'
 import { campaignCommand } from './commands/campaign.ts'
 import { disputeCommand } from './commands/dispute.ts'
@@ -54,6 +56,8 @@ const explain = (error: unknown): number => {
   if (error instanceof ConfigError) return say(error.message, exit.wrongUse)
   if (error instanceof RedisUnreachable)
     return say(`${error.message}. Start it, mend REDIS_URL, or leave it out.`, exit.failed)
+  if (error instanceof Unanswered)
+    return say(`${error.message}. Look at SOLANA_RPC_URL; doctor says more.`, exit.failed)
   if (error instanceof CliError) return say(error.message, error.code)
   return say(error instanceof Error ? (error.stack ?? error.message) : String(error), exit.failed)
 }

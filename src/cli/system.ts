@@ -59,7 +59,12 @@ export const openSystem = async (config: Config, options: SystemOptions = {}): P
       databaseUrl: ground.databaseUrl,
       ...(redisUrl !== undefined && { redisUrl }),
     })
-    opened.push(async () => (await opening).close())
+    opened.push(async () =>
+      opening.then(
+        async (queues) => queues.close(),
+        () => undefined,
+      ),
+    )
     const [types, chain, queues] = await Promise.all([
       loadTaskTypes(),
       openTreasuryChain(config, ground.rpcUrl),

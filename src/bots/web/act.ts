@@ -18,6 +18,9 @@ export type Sent = {
 /** Why something was not taken, with the HTTP status that says so. */
 export type NotTaken = { status: 400 | 413; why: string }
 
+/** The database takes neither NUL nor half a surrogate pair, and nobody can read them. */
+const clean = (text: string): string => text.toWellFormed().replaceAll('\u0000', '')
+
 /** Reads the body of POST /api/events; what is not as the page sends it is not taken. */
 export const readSent = (body: unknown): Sent | NotTaken => {
   if (!isRecord(body) || !isRecord(body['act'])) return malformed('an object with id and act')
@@ -25,7 +28,7 @@ export const readSent = (body: unknown): Sent | NotTaken => {
   if (typeof id !== 'string' || !/^[\w-]{8,64}$/.test(id))
     return malformed('an id of 8 to 64 letters and digits')
   if (message !== undefined && !Number.isSafeInteger(message)) return malformed('message as a number')
-  if (since !== undefined && (typeof since !== 'string' || since.length > 64))
+  if (since !== undefined && (typeof since !== 'string' || !/^[\x21-\x7e]{1,64}$/.test(since)))
     return malformed('since as a cursor')
   const act = readAct(body['act'], typeof message === 'number' ? String(message) : undefined)
   if ('status' in act) return act
@@ -42,7 +45,9 @@ const readAct = (
   act: Record<string, unknown>,
   message: string | undefined,
 ): Command | Tap | Text | NotTaken => {
-  const { kind, name, args, data, text, field } = act
+  const { kind, name, data, field } = act
+  const args = typeof act['args'] === 'string' ? clean(act['args']) : act['args']
+  const text = typeof act['text'] === 'string' ? clean(act['text']) : act['text']
   if (kind === 'command' && typeof name === 'string' && /^[a-z][a-z0-9_]{0,31}$/.test(name))
     return isText(args) ? { kind, name, args } : args === undefined ? { kind, name, args: '' } : tooLong
   if (kind === 'tap' && typeof data === 'string' && /^[\x20-\x7e]{1,64}$/.test(data))

@@ -6,9 +6,18 @@ export const createScroll = () => {
   const latest = byId('latest')
   let unread = 0
 
-  const atEnd = () => box.scrollHeight - box.scrollTop - box.clientHeight < 90
+  /** Where the list was left, when its newest bubble is taller than the screen. */
+  let rest = -1
+  const atEnd = () =>
+    box.scrollHeight - box.scrollTop - box.clientHeight < 90 || Math.abs(box.scrollTop - rest) < 4
+  /** To the end; of a bubble that is taller than the screen to its beginning, where it says what has happened. */
   const toEnd = () => {
-    box.scrollTop = box.scrollHeight
+    const newest = [...box.querySelectorAll('.message')].at(-1)
+    const tall = newest !== undefined && newest.offsetHeight > box.clientHeight
+    box.scrollTop = tall
+      ? box.scrollTop + newest.getBoundingClientRect().top - box.getBoundingClientRect().top - 8
+      : box.scrollHeight
+    rest = tall ? box.scrollTop : -1
     latest.hidden = true
   }
   const title = () => (document.title = unread > 0 ? `(${unread}) ${t('title')}` : t('title'))
