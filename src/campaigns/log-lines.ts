@@ -75,7 +75,7 @@ export const takeLogPart = async (
   return { part: { logId, from: log.last_action, upTo, locale, place }, lines: found.map(toLine) }
 }
 
-/** Whether no transaction is writing an action: one that is could get a lower id than those seen. See 0032-logs.ts. */
+/** Whether no transaction is writing an action: one that is could get a lower id than those seen. See 0013-logs.ts. */
 const isSettled = async (tx: Tx): Promise<boolean> => {
   const { rows } = await sql<{ free: boolean }>`
     select pg_try_advisory_xact_lock(hashtextextended('actions', 0)) as free`.execute(tx)
