@@ -32,6 +32,8 @@ afterAll(async () => {
 const shoot = async (page: Page, name: string): Promise<void> => {
   if (folder === undefined) return
   await mkdir(folder, { recursive: true })
+  // Until what has just appeared stands still.
+  await page.waitForTimeout(600)
   await page.screenshot({ path: join(folder, `${name}.png`) })
 }
 

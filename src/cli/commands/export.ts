@@ -46,5 +46,7 @@ const run = async (name: string, options: Options): Promise<void> => {
   const target = options.out === undefined ? process.stdout : createWriteStream(options.out)
   await pipeline(Readable.from(lines(database.db, campaign.id, format)), target, {
     end: options.out !== undefined,
+  }).catch((error: NodeJS.ErrnoException) => {
+    throw error.path === undefined ? error : new CliError(`${error.path} cannot be written: ${error.message}`)
   })
 }

@@ -41,7 +41,7 @@ const run = async (name: string, path: string, options: Options): Promise<void> 
   const progress = startProgress(`Importing ${file.name}`, 0)
   const report = await importItems(database.db, await loadTaskTypes(), campaign.id, file, {
     skipBad: options.skipBad,
-    maxBytes: options.maxMegabytes * 1024 * 1024,
+    maxBytes: options.maxMegabytes * 1_000_000,
     onProgress: ({ rows }) => progress.at(rows),
     reserve,
   })
