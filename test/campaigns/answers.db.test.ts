@@ -209,6 +209,19 @@ test('a decided item needs no answer, and its answers stay', async () => {
   })
 })
 
+test('once as many have answered as are weighed, nobody can try one answer after the other', async () => {
+  const { itemId } = await onlyItem()
+  const [honest, cheat] = [await person(world), await person(world)]
+  const [one, two] = [await cardOf(itemId, honest), await cardOf(itemId, cheat)]
+  expect(ok(await answer(one, honest))).toMatchObject({ undoable: true })
+  expect(ok(await answer(two, cheat, 'neutral'))).toMatchObject({ undoable: false })
+  const own = { token: two.token, contributorId: cheat, now: noon }
+  expect(await inTx(world, async (tx) => undoAnswer(tx, world.types, own))).toEqual({
+    refused: 'undo-too-late',
+  })
+  expect(await itemNow(itemId)).toMatchObject({ answered: 2 })
+})
+
 test('an answer taken back is gone, and the task is there again under the same buttons', async () => {
   const { itemId } = await onlyItem()
   const who = await person(world)

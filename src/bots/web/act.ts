@@ -18,6 +18,10 @@ export type Sent = {
 /** Why something was not taken, with the HTTP status that says so. */
 export type NotTaken = { status: 400 | 413; why: string }
 
+/** A cursor as the server has given it out; anything else is none. */
+export const readCursor = (text: string | undefined): string | undefined =>
+  text !== undefined && /^[\x21-\x7e]{1,64}$/.test(text) ? text : undefined
+
 /** The database takes neither NUL nor half a surrogate pair, and nobody can read them. */
 const clean = (text: string): string => text.toWellFormed().replaceAll('\u0000', '')
 
@@ -28,7 +32,7 @@ export const readSent = (body: unknown): Sent | NotTaken => {
   if (typeof id !== 'string' || !/^[\w-]{8,64}$/.test(id))
     return malformed('an id of 8 to 64 letters and digits')
   if (message !== undefined && !Number.isSafeInteger(message)) return malformed('message as a number')
-  if (since !== undefined && (typeof since !== 'string' || !/^[\x21-\x7e]{1,64}$/.test(since)))
+  if (since !== undefined && (typeof since !== 'string' || readCursor(since) === undefined))
     return malformed('since as a cursor')
   const act = readAct(body['act'], typeof message === 'number' ? String(message) : undefined)
   if ('status' in act) return act

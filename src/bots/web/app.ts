@@ -4,7 +4,7 @@ import { changesSince, listMessages, type TranscriptContext } from '#chat/transc
 import { chosenLocale } from '#chat/web-identity.ts'
 import { toLocale, type Locale } from '#core/locale.ts'
 
-import { maxText, readSent } from './act.ts'
+import { maxText, readCursor, readSent } from './act.ts'
 import { renderPage, type Asset } from './assets.ts'
 import type { Inside } from './deps.ts'
 import { headers, ownPageOnly, rateLimiter, smallBody } from './guard.ts'
@@ -91,12 +91,12 @@ const addReading = <C extends TranscriptContext>(app: Hono<Env>, door: Inside<C>
       words: pageWords[locale],
       commands: commands.map(({ name, description }) => ({ name, description })),
       behind: door.watch !== undefined,
-      changes: await changesSince(door.ctx, who.id, c.req.query('since')),
+      changes: await changesSince(door.ctx, who.id, readCursor(c.req.query('since'))),
     })
   })
   app.get('/api/stream', (c) => stream(c, door, run.hub, c.get('who')))
   app.get('/api/changes', async (c) =>
-    c.json(await changesSince(door.ctx, c.get('who').id, c.req.query('since'))),
+    c.json(await changesSince(door.ctx, c.get('who').id, readCursor(c.req.query('since')))),
   )
   app.get('/api/earlier', async (c) => {
     const before = Number(c.req.query('before'))

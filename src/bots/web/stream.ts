@@ -3,6 +3,7 @@ import { streamSSE, type SSEStreamingApi } from 'hono/streaming'
 
 import { changesSince, type TranscriptContext } from '#chat/transcript.ts'
 
+import { readCursor } from './act.ts'
 import type { Inside } from './deps.ts'
 import type { Hub } from './hub.ts'
 import type { Identity } from './identity.ts'
@@ -22,7 +23,7 @@ export const stream = <C extends TranscriptContext>(
   who: Identity,
 ): Response => {
   if (hub.count(who.id) >= maxStreams) return c.json({ error: 'too-many-pages' }, 429)
-  const cursor = c.req.header('last-event-id') ?? c.req.query('since')
+  const cursor = readCursor(c.req.header('last-event-id') ?? c.req.query('since'))
   c.header('X-Accel-Buffering', 'no')
   return streamSSE(
     c,

@@ -100,6 +100,19 @@ test.each([
   expect(web.chat.events.length).toBe(before)
 })
 
+test('characters that no database takes are left out, and the chat goes on', async () => {
+  const browser = browserOf(web.door.url)
+  await browser.open()
+  const strange = { kind: 'text', text: 'a\u0000b\ud800' }
+  expect((await browser.post({ id: 'event-nul1', act: strange })).status).toBe(200)
+  expect(
+    (await browser.post({ id: 'event-nul2', act: { kind: 'command', name: 'stats', args: '\u0000' } }))
+      .status,
+  ).toBe(200)
+  const [mine] = (await browser.changes()).messages.filter((message) => message.mine)
+  expect(mine?.view.text).toEqual(['ab\ufffd'])
+})
+
 test('a flood is told when to go on, and others are not held up', async () => {
   const browser = browserOf(web.door.url)
   const other = browserOf(web.door.url)
