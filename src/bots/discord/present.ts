@@ -56,9 +56,17 @@ const toOuts = (heard: Heard, event: Event, view: View, first: boolean, manner: 
   const replaces =
     how === 'replace' && heard.tapped !== undefined && (!heard.tapped.open || view.card !== undefined)
   return render(view, manner).map((body, index) =>
-    replaces && index === 0 ? { body, update: true } : { body, secret: inServer || how === 'toast' },
+    replaces && index === 0
+      ? { body, update: true }
+      : { body, secret: inServer || how === 'toast' || showsAddress(view) },
   )
 }
+
+/** A wallet's whole address is for the moment alone, in a private chat too: it does not stay in the history. */
+const showsAddress = ({ text }: View): boolean =>
+  text.some(
+    (span) => typeof span === 'object' && 'copy' in span && /^[1-9A-HJ-NP-Za-km-z]{32,44}$/.test(span.copy),
+  )
 
 /** The moderator learns that the card is there, or which permission is missing in which channel. */
 const postCard = async (

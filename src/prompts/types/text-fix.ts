@@ -18,7 +18,7 @@ const words: Record<Locale, string> = {
   en: `
 text-fix-title = Fix a text
 text-fix-question = Fix the mistakes in this text.
-text-fix-how = Copy it, correct it, and send it here. Change as little as you can. No mistake in it? Tap the button.
+text-fix-how = Correct it, and send me the whole text. Change as little as you can. No mistake in it? Tap the button.
 text-fix-correct = Already correct
 text-fix-field = The corrected text
 text-fix-empty = I see no words in your answer. Send the corrected text, or tap “Already correct”.
@@ -28,7 +28,7 @@ text-fix-not-a-choice = That button does not belong to this text. Send the corre
   fr: `
 text-fix-title = Corriger un texte
 text-fix-question = Corrige les fautes de ce texte.
-text-fix-how = Copie-le, corrige-le et envoie-le ici. Change le moins possible. Aucune faute ? Touche le bouton.
+text-fix-how = Corrige-le et envoie-moi le texte entier. Change le moins possible. Aucune faute ? Touche le bouton.
 text-fix-correct = Déjà correct
 text-fix-field = Le texte corrigé
 text-fix-empty = Je ne vois aucun mot dans ta réponse. Envoie le texte corrigé, ou touche « Déjà correct ».

@@ -217,4 +217,15 @@ describe('Accord in a Discord server', () => {
     expect(ana.replies().at(-1)?.text).toContain('7xKXtg2CW87d97TXJSDpbD5jBkheTqA83TZRuJosgAsU')
     expect(guild.channel().messages()).toEqual([])
   })
+
+  it('in a private chat too a whole address is for the moment alone', async () => {
+    const ana = await joined(7)
+    const after = standin.mark()
+    ana.command('wallet', { address: '7xKXtg2CW87d97TXJSDpbD5jBkheTqA83TZRuJosgAsU' })
+    const answer = await ana.waitFor(
+      ({ text }) => text.includes('7xKXtg2CW87d97TXJSDpbD5jBkheTqA83TZRuJosgAsU'),
+      { after },
+    )
+    expect(answer.ephemeral).toBe(true)
+  })
 })
