@@ -22,6 +22,7 @@ export type Schema = {
   batches: Batches
   payouts: Payouts
   attempts: Attempts
+  sweeps: Sweeps
   events: Events
   outbox: Outbox
   deliveries: Deliveries
@@ -38,6 +39,10 @@ export type Schema = {
   logs: Logs
   role_rewards: RoleRewards
   role_grants: RoleGrants
+  flags: Flags
+  wallet_challenges: WalletChallenges
+  autopay: Autopay
+  banned_accounts: BannedAccounts
 }
 
 type Contributors = {
@@ -74,6 +79,12 @@ type Wallets = {
   address: string
   set_at: Generated<Date>
   replaced_at: Date | null
+  /** When its owner signed that it is theirs. */
+  proven_at: Date | null
+  /** Nothing is sent to it before; null: at once. */
+  payable_from: Date | null
+  /** Its contributor said that they had not set it. */
+  disowned_at: Date | null
 }
 type Campaigns = {
   id: Generated<number>
@@ -91,6 +102,8 @@ type Campaigns = {
   private_to: string | null
   /** The consensus method's shared parameters, as the last refit left them. */
   model: unknown
+  /** How far people agreed at the last refit, see campaigns/agreement.ts. */
+  agreement: unknown
   created_by: string
   created_at: Generated<Date>
   started_at: Date | null
@@ -123,6 +136,8 @@ type Assignments = {
   status: Generated<'open' | 'answered' | 'skipped' | 'reported' | 'expired' | 'undone'>
   created_at: Generated<Date>
   expires_at: Date
+  /** A text that its person was asked about before it counts; gone as soon as the status changes. */
+  draft: Generated<string | null>
 }
 type Answers = {
   id: Generated<number>
@@ -148,7 +163,10 @@ type Verdicts = {
   item_id: number
   accepted: boolean
   reason: string
+  /** `base` times `quality` (thousandths); `base` is null where only their product was kept. */
   reward: bigint
+  base: bigint | null
+  quality: Generated<number>
   told: Generated<boolean>
   created_at: Generated<Date>
 }
@@ -181,6 +199,11 @@ type Postings = {
 type Batches = {
   id: Generated<number>
   status: Generated<'open' | 'paid' | 'dissolved'>
+  /** What the marker's address is derived from, with the treasury's: all attempts of the batch share it. */
+  seed: Generated<string>
+  /** The transaction under way that gives the marker's lamports back. */
+  sweep_id: number | null
+  swept_at: Date | null
   created_at: Generated<Date>
 }
 type Payouts = {
@@ -210,6 +233,22 @@ type Attempts = {
   /** Where it landed, once it is final. */
   slot: number | null
   error: string | null
+  /** The payouts that it pays, by their ids, in the order of its transfers. */
+  members: Generated<unknown>
+  /** Lamports; null until they are booked. */
+  fee: bigint | null
+  created_at: Generated<Date>
+  ended_at: Date | null
+}
+/** A transaction that gives markers' lamports back to the treasury. */
+type Sweeps = {
+  id: Generated<number>
+  asset: string
+  status: Generated<'signed' | 'done' | 'dead'>
+  raw: Uint8Array
+  signature: string
+  expiry_height: number
+  fee: bigint | null
   created_at: Generated<Date>
   ended_at: Date | null
 }
@@ -333,3 +372,43 @@ type RoleRewards = {
   created_at: Generated<Date>
 }
 type RoleGrants = { role_reward_id: number; contributor_id: number; given_at: Date }
+/** Accounts of people who were banned and then forgotten, as salted hashes. */
+type BannedAccounts = { hash: string }
+/** A text to be signed by a wallet; `seed` gives its nonce, see rewards/ownership. */
+type WalletChallenges = {
+  id: Generated<number>
+  contributor_id: number
+  platform: string
+  link_hash: string
+  nonce_hash: string
+  seed: string
+  /** The wallet that it is about; null: whichever signs. */
+  address: string | null
+  domain: string
+  uri: string
+  tries: Generated<number>
+  issued_at: Date
+  expires_at: Date
+  used_at: Date | null
+}
+/** `last_day`: the day up to which a weekday's payments are done, as `YYYY-MM-DD`. */
+type Autopay = {
+  contributor_id: number
+  threshold: bigint | null
+  weekday: number | null
+  last_day: string
+  chosen_at: Date
+}
+/** What was noticed about somebody's answers in a campaign; `evidence`: the figures, see campaigns/flags.ts. */
+type Flags = {
+  id: Generated<number>
+  contributor_id: number
+  campaign_id: number
+  kind: 'fast' | 'same' | 'random' | 'together'
+  evidence: unknown
+  status: Generated<'open' | 'appealed' | 'upheld' | 'lifted'>
+  created_at: Date
+  appealed_at: Date | null
+  decided_at: Date | null
+  decided_by: string | null
+}
