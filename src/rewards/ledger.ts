@@ -1,3 +1,5 @@
+import { sql } from 'kysely'
+
 import { canonicalJson } from '#core/ids.ts'
 import type { Amount } from '#core/money.ts'
 import { json, type Db, type Tx } from '#db/connect.ts'
@@ -25,8 +27,8 @@ export type Posting = {
   refs?: Record<string, string | number>
 }
 
-/** Rows a statement may insert at once: below PostgreSQL's 65,535 parameters. */
-const CHUNK = 1000
+/** Rows that go into one statement. */
+const CHUNK = 5000
 
 /**
  * Writes postings in their order, opening accounts on demand. All accounts are locked first, in one order, so that
@@ -53,30 +55,32 @@ const toRow = ({ key, from, to, amount, asset, reason, refs }: Posting, ids: Map
   from_account: ids.get(keyOf({ ...from, asset })) as number,
   to_account: ids.get(keyOf({ ...to, asset })) as number,
   asset,
-  amount,
+  amount: `${amount}`,
   reason,
-  refs: json(refs ?? {}),
+  refs: refs ?? {},
 })
 
 const insert = async (tx: Tx, rows: Row[]): Promise<void> => {
-  const added = await tx
-    .insertInto('postings')
-    .values(rows)
-    .onConflict((conflict) => conflict.column('key').doNothing())
-    .returning('key')
-    .execute()
-  if (added.length < rows.length) await assertSame(tx, rows)
+  const { numAffectedRows = 0n } = await sql`
+    insert into postings (key, from_account, to_account, asset, amount, reason, refs)
+      select key, from_account, to_account, asset, amount, reason, refs
+        from jsonb_to_recordset(${json(rows)}::jsonb) as r (
+          key text, from_account bigint, to_account bigint, asset text, amount numeric, reason text, refs jsonb)
+      on conflict (key) do nothing`.execute(tx)
+  if (numAffectedRows < BigInt(rows.length)) await assertSame(tx, rows)
 }
 
 const assertSame = async (tx: Tx, rows: Row[]): Promise<void> => {
   const keys = rows.map((row) => row.key)
   const found = await tx.selectFrom('postings').selectAll().where('key', 'in', keys).execute()
   const stored = new Map(found.map((row) => [row.key, face(row)]))
-  const other = rows.find((row) => stored.get(row.key) !== face({ ...row, refs: JSON.parse(row.refs) }))
+  const other = rows.find((row) => stored.get(row.key) !== face(row))
   if (other !== undefined) throw new Error(`the key ${other.key} belongs to another posting`)
 }
 
-const face = (row: Omit<Row, 'refs' | 'reason'> & { reason: string; refs: unknown }): string =>
+const face = (
+  row: Omit<Row, 'refs' | 'reason' | 'amount'> & { amount: string | bigint; reason: string; refs: unknown },
+): string =>
   canonicalJson([row.from_account, row.to_account, row.asset, `${row.amount}`, row.reason, row.refs])
 
 /** What an account holds, in base units; 0 where it was never opened. The world's balance is negative or 0. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 
-import type { Tx } from '#db/connect.ts'
+import { json, type Tx } from '#db/connect.ts'
 
 import { transit, world } from '../accounts.ts'
 import { post } from '../ledger.ts'
@@ -8,11 +8,20 @@ import { fenced } from './lease.ts'
 import type { HoldReason, Run } from './pass.ts'
 import type { Attempt } from './witnesses.ts'
 
-/** The payouts of a batch in the order of the transfers in its transaction: by id. */
-export const membersOf = async (db: Pick<Tx, 'selectFrom'>, batchId: number) =>
-  db.selectFrom('payouts').selectAll().where('batch_id', '=', batchId).orderBy('id').execute()
+/** The payouts of batches, each batch's in the order of the transfers in its transaction: by id. */
+export const membersOf = async (
+  db: Pick<Tx, 'selectFrom'>,
+  batchIds: readonly number[],
+): Promise<Map<number, Member[]>> => {
+  const members = new Map<number, Member[]>(batchIds.map((id) => [id, []]))
+  for (const row of await allMembers(db, batchIds)) members.get(row.batch_id as number)?.push(row)
+  return members
+}
 
-export type Member = Awaited<ReturnType<typeof membersOf>>[number]
+const allMembers = async (db: Pick<Tx, 'selectFrom'>, batchIds: readonly number[]) =>
+  db.selectFrom('payouts').selectAll().where('batch_id', 'in', batchIds).orderBy('id').execute()
+
+export type Member = Awaited<ReturnType<typeof allMembers>>[number]
 
 /** Finalized without an error: the money has left. Payouts, batches and ledger say so together. */
 export const bookPaid = async (
@@ -20,47 +29,46 @@ export const bookPaid = async (
   attempts: readonly (Attempt & { slot: number })[],
 ): Promise<void> => {
   const paid = await fenced(run, async (tx) => {
-    const now = run.now()
-    const ids = attempts.map((attempt) => attempt.id)
-    const batches = attempts.map((attempt) => attempt.batch_id)
-    const signatures = new Map(attempts.map((attempt) => [attempt.batch_id, attempt.signature]))
-    for (const { id, slot } of attempts)
-      await tx
-        .updateTable('attempts')
-        .set({ status: 'finalized_ok', ended_at: now, slot })
-        .where('id', '=', id)
-        .execute()
-    await tx.updateTable('batches').set({ status: 'paid' }).where('id', 'in', batches).execute()
-    const members = await tx
-      .updateTable('payouts as p')
-      .from('attempts as a')
-      .set((eb) => ({ status: 'paid' as const, signature: eb.ref('a.signature'), paid_at: now, told: false }))
-      .whereRef('a.batch_id', '=', 'p.batch_id')
-      .where('a.id', 'in', ids)
-      .where('p.status', '=', 'batched')
-      .returning(['p.id', 'p.amount', 'p.asset', 'p.batch_id', 'p.contributor_id'])
-      .execute()
+    const members = await markPaid(run, tx, attempts)
     await post(
       tx,
-      members.map(({ id, amount, asset, batch_id, contributor_id }) => ({
+      members.map(({ id, amount, asset, contributorId, signature }) => ({
         key: `payout:${id}:paid`,
         from: transit(id),
         to: world,
         amount,
         asset,
         reason: 'payout-paid',
-        refs: {
-          payoutId: id,
-          contributorId: contributor_id,
-          signature: signatures.get(batch_id as number) as string,
-        },
+        refs: { payoutId: id, contributorId, signature },
       })),
     )
     return members.map((member) => member.id)
   })
-  run.report.paid.push(...paid)
+  for (const id of paid) run.report.paid.push(id)
   for (const { batch_id, signature } of attempts)
     run.log.info({ batchId: batch_id, signature }, 'payouts paid')
+}
+
+type Paid = { id: number; amount: bigint; asset: string; contributorId: number; signature: string }
+
+const markPaid = async (
+  run: Run,
+  tx: Tx,
+  attempts: readonly (Attempt & { slot: number })[],
+): Promise<Paid[]> => {
+  const now = run.now()
+  const final = json(attempts.map(({ id, slot }) => ({ id, slot })))
+  await sql`
+    update attempts a set status = 'finalized_ok', ended_at = ${now}, slot = f.slot
+      from jsonb_to_recordset(${final}::jsonb) as f (id bigint, slot bigint) where a.id = f.id`.execute(tx)
+  const batches = attempts.map((attempt) => attempt.batch_id)
+  await tx.updateTable('batches').set({ status: 'paid' }).where('id', 'in', batches).execute()
+  const { rows } = await sql<Paid>`
+    update payouts p set status = 'paid', signature = a.signature, paid_at = ${now}, told = false
+      from attempts a
+      where a.batch_id = p.batch_id and a.id = any (${attempts.map((attempt) => attempt.id)}::bigint[]) and p.status = 'batched'
+      returning p.id, p.amount, p.asset, p.contributor_id as "contributorId", a.signature`.execute(tx)
+  return rows
 }
 
 /** Takes payouts out of their batch, with the reason why they wait. Only while no attempt of the batch lives. */
@@ -78,23 +86,25 @@ export const hold = async (run: Run, tx: Tx, ids: readonly number[], reason: Hol
   }
 }
 
-/** Puts payouts into a new batch of their own. */
-export const newBatch = async (tx: Tx, ids: readonly number[]): Promise<number> => {
-  const { id } = await tx.insertInto('batches').defaultValues().returning('id').executeTakeFirstOrThrow()
-  await tx
-    .updateTable('payouts')
-    .set({ status: 'batched', batch_id: id })
-    .where('id', 'in', ids)
-    .where('status', 'in', ['planned', 'batched'])
-    .execute()
-  return id
+/** Puts each group of payouts into a new batch of its own. */
+export const newBatches = async (tx: Tx, groups: readonly (readonly number[])[]): Promise<void> => {
+  if (groups.length === 0) return
+  const { rows } = await sql<{ id: number }>`
+    insert into batches (status) select 'open' from generate_series(1, ${groups.length}::int) returning id`.execute(
+    tx,
+  )
+  const members = groups.flatMap((ids, group) => ids.map((id) => ({ id, batch: rows[group]?.id })))
+  await sql`
+    update payouts p set status = 'batched', batch_id = m.batch
+      from jsonb_to_recordset(${json(members)}::jsonb) as m (id bigint, batch bigint)
+      where p.id = m.id and p.status in ('planned', 'batched')`.execute(tx)
 }
 
 /** Halves a batch: its second half goes into a new one. One payout alone is held instead: it is the one at fault. */
 export const bisect = async (run: Run, tx: Tx, members: readonly Member[]): Promise<void> => {
   const ids = members.map((member) => member.id)
   if (ids.length === 1) return hold(run, tx, ids, 'transfer-failed')
-  await newBatch(tx, ids.slice(Math.ceil(ids.length / 2)))
+  await newBatches(tx, [ids.slice(Math.ceil(ids.length / 2))])
 }
 
 /** Closes batches that everybody has left. */

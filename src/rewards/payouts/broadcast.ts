@@ -1,5 +1,5 @@
 import { inParallel } from './in-parallel.ts'
-import { fenced, renew } from './lease.ts'
+import { fenced } from './lease.ts'
 import { messageOf, wait, type Run } from './pass.ts'
 import type { Attempt } from './witnesses.ts'
 
@@ -18,8 +18,7 @@ export const broadcast = async (
   const taken = new Set<number>()
   await Promise.all(
     run.chain.rpcs.map(async (rpc) =>
-      inParallel(WIDTH, attempts, async ({ id, batch_id, raw }, index) => {
-        if (index % 64 === 63) await renew(run)
+      inParallel(WIDTH, attempts, async ({ id, batch_id, raw }) => {
         try {
           await rpc.send(raw)
           taken.add(id)

@@ -7,7 +7,7 @@ import { broadcast } from './broadcast.ts'
 import { witnessesOf, type Attempt } from './witnesses.ts'
 
 /** Batches booked in one transaction. */
-const BOOK = 20
+const BOOK = 32
 
 const LIVE = ['signed', 'sent', 'confirmed', 'unknown'] as const
 
@@ -94,7 +94,7 @@ const bookFailed = async (run: Run, judged: Judged): Promise<void> => {
       .set({ status: 'finalized_err', error: JSON.stringify(error), ended_at: run.now() })
       .where('id', '=', attempt.id)
       .execute()
-    const members = await membersOf(tx, attempt.batch_id)
+    const members = (await membersOf(tx, [attempt.batch_id])).get(attempt.batch_id) ?? []
     if (blame === 'nobody') await bisect(run, tx, members)
     else if ('transfer' in blame) {
       const culprit = members[blame.transfer]

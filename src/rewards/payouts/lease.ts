@@ -4,8 +4,9 @@ import type { Tx } from '#db/connect.ts'
 
 import type { PayoutDeps, Run } from './pass.ts'
 
-/** A worker that dies is replaced after this long; longer than one call to an endpoint may take. */
-const LEASE_MS = 5_000
+/** A worker that dies is replaced after this long; one that lives says so more often. */
+const LEASE_MS = 3_000
+const HEARTBEAT_MS = 1_000
 const keyOf = (mint: string): string => `payouts:${mint}`
 
 /** Another worker has taken over: whatever this one still does must not be written. */
@@ -41,8 +42,7 @@ export const fenced = async <T>(run: Run, write: (tx: Tx) => Promise<T>): Promis
     return write(tx)
   })
 
-/** Renews the lease before a stretch without writing; throws where it is lost. */
-export const renew = async (run: Run, tx: Pick<Tx, 'getExecutor'> = run.db): Promise<void> => {
+const renew = async (run: Run, tx: Pick<Tx, 'getExecutor'>): Promise<void> => {
   const { rows } = await sql`
     update facts set value = jsonb_set(value, '{until}', to_jsonb(${until(run.now())}::text))
       where key = ${keyOf(run.chain.asset.mint)} and (value ->> 'fence')::bigint = ${run.fence}
@@ -50,8 +50,24 @@ export const renew = async (run: Run, tx: Pick<Tx, 'getExecutor'> = run.db): Pro
   if (rows.length === 0) throw new Fenced()
 }
 
+/**
+ * Keeps the lease while `work` goes on, and gives it back once that is done. A heartbeat that fails changes nothing:
+ * what is written looks at the fence itself.
+ */
+export const keepLease = async (run: Run, work: () => Promise<void>): Promise<void> => {
+  const heartbeat = setInterval(() => {
+    renew(run, run.db).catch((error: unknown) => run.log.warn({ error }, 'the lease was not renewed'))
+  }, HEARTBEAT_MS)
+  try {
+    await work()
+    await endLease(run)
+  } finally {
+    clearInterval(heartbeat)
+  }
+}
+
 /** Lets the next worker begin at once. */
-export const endLease = async ({ db, chain, now, fence }: Run): Promise<void> => {
+const endLease = async ({ db, chain, now, fence }: Run): Promise<void> => {
   await sql`
     update facts set value = jsonb_set(value, '{until}', to_jsonb(${now().toISOString()}::text))
       where key = ${keyOf(chain.asset.mint)} and (value ->> 'fence')::bigint = ${fence}`.execute(db)

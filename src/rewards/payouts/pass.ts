@@ -2,11 +2,19 @@ import type { Log } from '#core/log.ts'
 import type { Db } from '#db/connect.ts'
 
 import type { Chain } from '../chain.ts'
+import type { Seen } from './look.ts'
 
-export type PayoutDeps = { db: Db; chain: Chain; log: Log; now: () => Date }
+/** `onProgress`: told what the pass has done so far, now and then. */
+export type PayoutDeps = {
+  db: Db
+  chain: Chain
+  log: Log
+  now: () => Date
+  onProgress?: (report: PayoutReport) => void
+}
 
-/** One pass of the payouts: its parts, its right to write (see lease.ts), and what it has to tell. */
-export type Run = PayoutDeps & { fence: number; report: PayoutReport }
+/** One pass of the payouts: its parts, its right to write (see lease.ts), what it has seen, and what it has to tell. */
+export type Run = PayoutDeps & { fence: number; report: PayoutReport; seen: Seen }
 
 /** Why a payout waits for a person; the conversation says it and what to do. `operator`: held by hand. */
 export type HoldReason =

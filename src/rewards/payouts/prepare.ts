@@ -1,20 +1,28 @@
 import { Unanswered, type Batch, type Transfer } from '../chain.ts'
-import { bisect, dissolveEmpty, hold, membersOf, newBatch, type Member } from './book.ts'
-import { fenced, renew } from './lease.ts'
-import { holdAll, sort } from './plan.ts'
+import { bisect, dissolveEmpty, hold, membersOf, newBatches, type Member } from './book.ts'
+import { inParallel } from './in-parallel.ts'
+import { fenced } from './lease.ts'
+import { holdAll, sort } from './look.ts'
 import { sentenceOf, wait, type Run } from './pass.ts'
 
 /** A batch that would go through as the chain is now; `units` is what it takes to compute. */
 export type Prepared = { batchId: number; batch: Batch; units: number }
 
+const WIDTH = 8
+
 /**
- * Makes an open batch ready to be signed (rule 1): looks at every account, simulates it unsigned, and takes out whom
- * the simulation names, until it passes. Undefined where nothing is left of it, or where it has to wait.
+ * Makes open batches ready to be signed (rule 1): looks at every account, simulates each batch unsigned, and takes out
+ * whom the simulation names, until it passes. What is left of none, and what has to wait, is not among the results.
  */
-export const prepare = async (run: Run, batchId: number): Promise<Prepared | undefined> => {
-  await renew(run)
+export const prepare = async (run: Run, batchIds: readonly number[]): Promise<Prepared[]> => {
+  const members = await membersOf(run.db, batchIds)
+  const prepared = await inParallel(WIDTH, batchIds, async (id) => prepareOne(run, id, members.get(id) ?? []))
+  return prepared.filter((one) => one !== undefined)
+}
+
+const prepareOne = async (run: Run, batchId: number, members: Member[]): Promise<Prepared | undefined> => {
   try {
-    return await tryPrepare(run, batchId)
+    return await tryPrepare(run, batchId, members)
   } catch (error) {
     if (!(error instanceof Unanswered)) throw error
     wait(run, { batchId }, sentenceOf(error))
@@ -22,9 +30,8 @@ export const prepare = async (run: Run, batchId: number): Promise<Prepared | und
   }
 }
 
-const tryPrepare = async (run: Run, batchId: number): Promise<Prepared | undefined> => {
-  for (;;) {
-    const members = await membersOf(run.db, batchId)
+const tryPrepare = async (run: Run, batchId: number, first: Member[]): Promise<Prepared | undefined> => {
+  for (let members = first; ; members = (await membersOf(run.db, [batchId])).get(batchId) ?? []) {
     if (members.length === 0) return dissolve(run)
     const { payable, transfers, poisoned } = await sort(run, members)
     if (poisoned.length > 0) await fenced(run, async (tx) => holdAll(run, tx, poisoned))
@@ -48,11 +55,10 @@ const isSplit = async (run: Run, payable: Member[], transfers: Transfer[]): Prom
   const [, ...rest] = run.chain.pack(transfers)
   if (rest.length === 0) return false
   await fenced(run, async (tx) => {
-    for (const group of rest)
-      await newBatch(
-        tx,
-        group.map((index) => (payable[index] as Member).id),
-      )
+    await newBatches(
+      tx,
+      rest.map((group) => group.map((index) => (payable[index] as Member).id)),
+    )
   })
   return true
 }

@@ -1,7 +1,7 @@
 import { showAmount } from '#core/money.ts'
 
 import { Unanswered } from '../chain.ts'
-import { endLease, Fenced, takeLease } from './lease.ts'
+import { Fenced, keepLease, takeLease } from './lease.ts'
 import { follow, liveAttempts } from './follow.ts'
 import { plan } from './plan.ts'
 import { emptyReport, sentenceOf, wait, type PayoutDeps, type PayoutReport, type Run } from './pass.ts'
@@ -24,10 +24,9 @@ export const runPayouts = async (deps: PayoutDeps): Promise<PayoutReport> => {
   const report = emptyReport()
   const fence = await takeLease(deps)
   if (fence === undefined) return { ...report, busy: true }
-  const run: Run = { ...deps, fence, report }
+  const run: Run = { ...deps, fence, report, seen: new Map() }
   try {
-    await pass(run)
-    await endLease(run)
+    await keepLease(run, async () => pass(run))
   } catch (error) {
     if (!(error instanceof Fenced)) throw error
     report.busy = true
@@ -50,9 +49,14 @@ const pass = async (run: Run): Promise<void> => {
 
 const payOut = async (run: Run): Promise<void> => {
   if (!(await isSound(run))) return
-  await plan(run)
-  await signOpen(run)
-  if (run.report.signed > 0) await follow(run, false)
+  let after = await signOpen(run, 0)
+  while (run.report.stopped === undefined) {
+    const more = await plan(run)
+    after = await signOpen(run, after)
+    if (run.report.signed > 0) await follow(run, false)
+    run.onProgress?.(run.report)
+    if (!more) return
+  }
 }
 
 /** Whether anything is planned, or open and to be signed. */

@@ -15,17 +15,16 @@ const LIFETIME = 150
 
 /**
  * Signs every open batch that has no live attempt, stores bytes, signature and expiry, and only then sends them
- * (rule 3). A batch that cannot go now stays open for the next pass.
+ * (rule 3). A batch that cannot go now stays open for the next pass. Begins behind the batch `start`; returns the last one.
  */
-export const signOpen = async (run: Run): Promise<void> => {
-  let after = 0
-  while (run.report.stopped === undefined) {
-    const batches = await openBatches(run, after)
+export const signOpen = async (run: Run, start: number): Promise<number> => {
+  let after = start
+  for (;;) {
+    const batches = run.report.stopped === undefined ? await openBatches(run, after) : []
     const last = batches.at(-1)
-    if (last === undefined) return
+    if (last === undefined) return after
     after = last
-    const prepared = await inParallel(WIDTH, batches, async (id) => prepare(run, id))
-    const ready = prepared.filter((one) => one !== undefined)
+    const ready = await prepare(run, batches)
     if (ready.length > 0) await signChunk(run, ready)
   }
 }

@@ -1,7 +1,6 @@
 import type { Rpc } from '../chain.ts'
 import type { Witness } from './evidence.ts'
 import { messageOf, wait, type Run } from './pass.ts'
-import { renew } from './lease.ts'
 
 export type Attempt = {
   id: number
@@ -36,7 +35,6 @@ const ask = async (
 ): Promise<(Witness | undefined)[]> => {
   const found: (Witness | undefined)[] = []
   for (let start = 0; start < attempts.length; start += CALL) {
-    await renew(run)
     const part = attempts.slice(start, start + CALL)
     found.push(...(await askPart(run, rpc, part, history)))
   }

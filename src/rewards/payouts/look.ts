@@ -1,0 +1,67 @@
+import type { TokenAccount, Transfer } from '../chain.ts'
+import { hold, type Member } from './book.ts'
+import type { HoldReason, Run } from './pass.ts'
+
+/** A look at an account counts for this long: what changes until the payment lands is the simulation's and the chain's. */
+const FRESH_MS = 5_000
+const REMEMBERED = 50_000
+
+/** What a pass has seen of token accounts, by wallet. */
+export type Seen = Map<string, { state: TokenAccount; at: number }>
+
+const poison: Partial<Record<TokenAccount, HoldReason>> = {
+  frozen: 'account-frozen',
+  reassigned: 'account-reassigned',
+  unusable: 'account-unusable',
+}
+
+export type Poisoned = { id: number; reason: HoldReason }
+
+/** Looks at the token account of everybody (rule 12): who is payable, with which transfer, and who is not. */
+export const sort = async (
+  run: Run,
+  members: readonly Member[],
+): Promise<{ payable: Member[]; transfers: Transfer[]; poisoned: Poisoned[] }> => {
+  const states = await look(
+    run,
+    members.map((member) => member.wallet),
+  )
+  const reasons = states.map((state) => poison[state])
+  const payable = members.filter((_, index) => reasons[index] === undefined)
+  const transfers = members.flatMap(({ wallet, amount }, index) =>
+    reasons[index] === undefined ? [{ wallet, amount, create: states[index] === 'missing' }] : [],
+  )
+  const poisoned = members.flatMap(({ id }, index) => {
+    const reason = reasons[index]
+    return reason === undefined ? [] : [{ id, reason }]
+  })
+  return { payable, transfers, poisoned }
+}
+
+/** The states of wallets' token accounts; asks the chain for those that were not seen within the last seconds. */
+const look = async ({ chain, seen }: Run, wallets: readonly string[]): Promise<TokenAccount[]> => {
+  const now = performance.now()
+  const isFresh = (wallet: string): boolean => now - (seen.get(wallet)?.at ?? -Infinity) < FRESH_MS
+  const wanted = [...new Set(wallets.filter((wallet) => !isFresh(wallet)))]
+  if (wanted.length > 0) {
+    if (seen.size > REMEMBERED) seen.clear()
+    const states = await chain.tokenAccounts(wanted)
+    for (const [index, wallet] of wanted.entries())
+      seen.set(wallet, { state: states[index] ?? 'unusable', at: now })
+  }
+  return wallets.map((wallet) => seen.get(wallet)?.state ?? 'unusable')
+}
+
+export const holdAll = async (
+  run: Run,
+  tx: Parameters<typeof hold>[1],
+  poisoned: readonly Poisoned[],
+): Promise<void> => {
+  for (const reason of new Set(poisoned.map((one) => one.reason)))
+    await hold(
+      run,
+      tx,
+      poisoned.filter((one) => one.reason === reason).map((one) => one.id),
+      reason,
+    )
+}
