@@ -22,6 +22,7 @@ export type Schema = {
   batches: Batches
   payouts: Payouts
   attempts: Attempts
+  trees: Trees
   sweeps: Sweeps
   events: Events
   outbox: Outbox
@@ -168,6 +169,8 @@ type Verdicts = {
   base: bigint | null
   quality: Generated<number>
   told: Generated<boolean>
+  /** The payout whose tree says that the answer was not confirmed. */
+  payout_id: number | null
   created_at: Generated<Date>
 }
 type Reliabilities = { campaign_id: number; voice: string; params: unknown; updated_at: Generated<Date> }
@@ -217,6 +220,8 @@ type Payouts = {
   hold_reason: string | null
   signature: string | null
   told: Generated<boolean>
+  /** What its leaves in a tree are salted from; null once its person was forgotten. */
+  secret: Generated<Uint8Array | null>
   created_at: Generated<Date>
   paid_at: Date | null
 }
@@ -252,6 +257,8 @@ type Sweeps = {
   created_at: Generated<Date>
   ended_at: Date | null
 }
+/** The Merkle tree of a batch as it was signed: its leaves' hashes (32 bytes each), by its root in base64. */
+type Trees = { batch_id: number; root: string; leaves: Uint8Array; created_at: Generated<Date> }
 type Events = {
   platform: string
   id: string
