@@ -2,7 +2,6 @@ import { setTimeout } from 'node:timers/promises'
 
 import { sql } from 'kysely'
 
-import { json, type Db } from '#db/connect.ts'
 import { runPayouts } from '#rewards/payouts/run.ts'
 
 import type { JobDeps, Task } from '../task.ts'
@@ -30,56 +29,32 @@ export const task: Task = {
   },
 }
 
-/** A receipt for each payment that is final, and the reason for each one that is held. */
+const TOLD_AT_ONCE = 500
+
+/**
+ * A receipt for each payment that is final, and the reason for each one that is held, over the platform that the person
+ * came to last. Who has left every platform is told nothing.
+ */
 export const tellOutcomes = async ({ db, now }: Pick<JobDeps, 'db' | 'now'>): Promise<void> => {
-  const ended = await db
-    .selectFrom('payouts')
-    .selectAll()
-    .where('status', 'in', ['paid', 'held'])
-    .where('told', '=', false)
-    .orderBy('id')
-    .limit(500)
-    .execute()
-  for (const payout of ended) {
-    const payload = {
-      amount: payout.amount.toString(),
-      wallet: payout.wallet,
-      ...(payout.status === 'paid' ? { signature: payout.signature } : { reason: payout.hold_reason }),
-    }
-    const kind = payout.status === 'paid' ? 'paid' : 'held'
-    await tell(db, payout, { kind, payload, due_at: now() })
+  for (;;) {
+    const { rows } = await sql<{ ended: number }>`
+      with ended as (
+        select * from payouts where status in ('paid', 'held') and not told order by id limit ${TOLD_AT_ONCE} for update skip locked),
+      marked as (update payouts set told = true where id in (select id from ended)),
+      made as (
+        insert into deliveries (key, kind, contributor_id, platform, due_at, payload)
+          select concat_ws(':', o.kind, e.id, e.hold_reason), o.kind, e.contributor_id, i.platform, ${now()},
+            jsonb_build_object('amount', e.amount::text, 'wallet', e.wallet) || o.more
+            from ended e
+            cross join lateral (
+              select 'paid' as kind, jsonb_build_object('signature', e.signature) as more where e.status = 'paid'
+              union all select 'held', jsonb_build_object('reason', e.hold_reason) where e.status = 'held') o
+            cross join lateral (
+              select platform from identities where contributor_id = e.contributor_id order by created_at desc limit 1) i
+          on conflict (key) do nothing returning id),
+      noted as (
+        insert into outbox (job, payload) select 'deliver', jsonb_build_object('deliveryId', id) from made)
+      select count(*)::int as ended from ended`.execute(db)
+    if ((rows[0]?.ended ?? 0) < TOLD_AT_ONCE) return
   }
 }
-
-const tell = async (
-  db: Db,
-  payout: { id: number; contributor_id: number },
-  message: { kind: string; payload: object; due_at: Date },
-): Promise<void> =>
-  db.transaction().execute(async (tx) => {
-    await tx.updateTable('payouts').set({ told: true }).where('id', '=', payout.id).execute()
-    const person = await tx
-      .selectFrom('identities')
-      .select('platform')
-      .where('contributor_id', '=', payout.contributor_id)
-      .orderBy('created_at', 'desc')
-      .executeTakeFirst()
-    if (person === undefined) return
-    const delivery = await tx
-      .insertInto('deliveries')
-      .values({
-        ...message,
-        key: `${message.kind}:${payout.id}`,
-        contributor_id: payout.contributor_id,
-        platform: person.platform,
-        payload: json(message.payload),
-      })
-      .onConflict((conflict) => conflict.column('key').doNothing())
-      .returning('id')
-      .executeTakeFirst()
-    if (delivery === undefined) return
-    await tx
-      .insertInto('outbox')
-      .values({ job: 'deliver', payload: sql`jsonb_build_object('deliveryId', ${delivery.id}::bigint)` })
-      .execute()
-  })
