@@ -40,6 +40,8 @@ export type Schema = {
   logs: Logs
   role_rewards: RoleRewards
   role_grants: RoleGrants
+  wallet_challenges: WalletChallenges
+  autopay: Autopay
   flags: Flags
   wallet_challenges: WalletChallenges
   autopay: Autopay
@@ -418,4 +420,29 @@ type Flags = {
   appealed_at: Date | null
   decided_at: Date | null
   decided_by: string | null
+}
+/** A text to be signed by a wallet; `seed` gives its nonce, see rewards/ownership. */
+type WalletChallenges = {
+  id: Generated<number>
+  contributor_id: number
+  platform: string
+  link_hash: string
+  nonce_hash: string
+  seed: string
+  /** The wallet that it is about; null: whichever signs. */
+  address: string | null
+  domain: string
+  uri: string
+  tries: Generated<number>
+  issued_at: Date
+  expires_at: Date
+  used_at: Date | null
+}
+/** `last_day`: the day up to which a weekday's payments are done, as `YYYY-MM-DD`. */
+type Autopay = {
+  contributor_id: number
+  threshold: bigint | null
+  weekday: number | null
+  last_day: string
+  chosen_at: Date
 }

@@ -1,25 +1,49 @@
+import { sql } from 'kysely'
+
 import type { Amount } from '#core/money.ts'
 import { refuse, type Refusal } from '#core/refusal.ts'
 import { json, type Tx } from '#db/connect.ts'
 
 import { due, lockAccounts, transit } from './accounts.ts'
+import { payable, remedyOf } from './held.ts'
 import { balance, post } from './ledger.ts'
-import { walletOf } from './wallets.ts'
+import { liveWallet, type Wallet } from './wallets.ts'
 
-export type PayoutRequest = { payoutId: number; amount: Amount; wallet: string }
-export type PayoutRefusal = 'no-wallet' | 'below-minimum' | 'payout-running' | 'payout-held'
+export type PayoutRequest = { payoutId: number; contributorId: number; amount: Amount; wallet: string }
+export type PayoutRefusal =
+  | 'no-wallet'
+  | 'wallet-unproven'
+  | 'wallet-cooling'
+  | 'below-minimum'
+  | 'below-opening'
+  | 'payout-running'
+  | 'payout-held'
+
+/**
+ * What holds for every payout: the least that is sent (`opening`: to a wallet whose token account has to be opened
+ * first, which costs the treasury more than a transfer), and whether a wallet has to be proven first.
+ */
+export type PayoutTerms = {
+  asset: string
+  minimum: Amount
+  opening?: Amount
+  proof?: 'required' | 'offered'
+  now?: Date
+}
 
 /**
  * Sends all that is due to the contributor's wallet: the money leaves `due` at once, and a payout is planned. Refused
- * below `minimum` (`missing` and `minimum` in base units, as strings), and while another payout runs. A payout that was
- * held for a reason the person can mend is tried again.
+ * below `minimum` (`missing` and `minimum` in base units, as strings; so below `opening`, to be given where the wallet's
+ * token account is missing), while another payout runs, and while the wallet cools off (`until`, ISO 8601). A payout that
+ * was held for a reason the person can mend is tried again.
  */
 export const requestPayout = async (
   tx: Tx,
-  { contributorId, asset, minimum }: { contributorId: number; asset: string; minimum: Amount },
+  { contributorId, ...terms }: { contributorId: number } & PayoutTerms,
 ): Promise<PayoutRequest | Refusal<PayoutRefusal>> => {
+  const { asset, minimum } = terms
   await lockAccounts(tx, [{ ...due(contributorId), asset }])
-  const wallet = await walletOf(tx, contributorId)
+  const wallet = await liveWallet(tx, contributorId)
   if (wallet === undefined) return refuse('no-wallet')
   const live = await tx
     .selectFrom('payouts')
@@ -31,55 +55,122 @@ export const requestPayout = async (
     .executeTakeFirst()
   if (live !== undefined && live.status !== 'held')
     return refuse('payout-running', { amount: `${live.amount}`, wallet: live.wallet })
-  if (live !== undefined) {
-    if (live.hold_reason === 'operator') return refuse('payout-held', { reason: 'operator' })
-    return tryAgain(tx, live.id, live.amount, wallet)
-  }
+  if (live !== undefined && remedyOf(live.hold_reason) === 'operator')
+    return refuse('payout-held', { reason: live.hold_reason ?? 'operator', amount: `${live.amount}` })
+  const unfit = unfitness(wallet, terms)
+  if (unfit !== undefined) return unfit
+  if (live !== undefined)
+    return tryAgain(tx, { payoutId: live.id, contributorId, amount: live.amount, wallet: wallet.address })
   const amount = await balance(tx, due(contributorId), asset)
-  if (amount < minimum || amount === 0n)
-    return refuse('below-minimum', {
-      minimum: `${minimum}`,
-      missing: `${minimum - amount}`,
-      due: `${amount}`,
-    })
-  return plan(tx, contributorId, asset, amount, wallet)
+  const { opening = 0n } = terms
+  if (amount < minimum || amount === 0n) return refuse('below-minimum', below(amount, minimum))
+  if (amount < opening) return refuse('below-opening', below(amount, opening))
+  const [planned] = await plan(tx, [contributorId], { ...terms, opening: 0n })
+  if (planned === undefined) throw new Error(`the payout of contributor ${contributorId} was not planned`)
+  return planned
 }
 
-const tryAgain = async (tx: Tx, payoutId: number, amount: Amount, wallet: string): Promise<PayoutRequest> => {
+const below = (amount: Amount, least: Amount) => ({
+  minimum: `${least}`,
+  missing: `${least - amount}`,
+  due: `${amount}`,
+})
+
+/** Why nothing can be sent to a wallet for now. */
+const unfitness = (
+  { provenAt, payableFrom }: Wallet,
+  { proof = 'offered', now = new Date() }: PayoutTerms,
+): Refusal<'wallet-unproven' | 'wallet-cooling'> | undefined => {
+  if (proof === 'required' && provenAt === undefined) return refuse('wallet-unproven')
+  if (payableFrom !== undefined && payableFrom > now)
+    return refuse('wallet-cooling', { until: payableFrom.toISOString() })
+  return undefined
+}
+
+const tryAgain = async (tx: Tx, request: PayoutRequest): Promise<PayoutRequest> => {
   await tx
     .updateTable('payouts')
-    .set({ status: 'planned', hold_reason: null, wallet, told: false })
-    .where('id', '=', payoutId)
+    .set({ status: 'planned', hold_reason: null, wallet: request.wallet, told: false })
+    .where('id', '=', request.payoutId)
     .execute()
   await askForPass(tx)
-  return { payoutId, amount, wallet }
+  return request
 }
 
 /** A pass over the payouts is due at once. */
-const askForPass = async (tx: Tx): Promise<void> => {
+export const askForPass = async (tx: Tx): Promise<void> => {
   await tx
     .insertInto('outbox')
     .values({ job: 'pay', payload: json({}) })
     .execute()
 }
 
+/**
+ * Sends all that is due to each of these people, as `requestPayout` does for one; who cannot be paid now is left out.
+ * One statement each for the payouts and the postings, however many people.
+ */
+export const requestPayouts = async (
+  tx: Tx,
+  contributorIds: readonly number[],
+  terms: PayoutTerms,
+): Promise<PayoutRequest[]> => {
+  const { asset } = terms
+  if (contributorIds.length === 0) return []
+  await lockAccounts(
+    tx,
+    contributorIds.map((id) => ({ ...due(id), asset })),
+  )
+  return plan(tx, contributorIds, terms)
+}
+
+/** The least that is sent to wallet `w`: more where nothing was ever sent to it, since its account is to be opened. */
+export const leastFor = ({
+  minimum,
+  opening = 0n,
+  asset,
+}: Pick<PayoutTerms, 'minimum' | 'opening' | 'asset'>) =>
+  sql<Amount>`greatest(1, ${`${minimum}`}::numeric, case when exists (select from payouts o
+    where o.contributor_id = w.contributor_id and o.wallet = w.address and o.asset = ${asset} and o.status = 'paid')
+    then 0 else ${`${opening}`}::numeric end)`
+
+/**
+ * The caller holds the accounts' locks, so what is read here is what is posted. A second live payout of a person cannot
+ * be: the index `payouts_one_live` would refuse it.
+ */
 const plan = async (
   tx: Tx,
-  contributorId: number,
-  asset: string,
-  amount: Amount,
-  wallet: string,
-): Promise<PayoutRequest> => {
-  const { id: payoutId } = await tx
-    .insertInto('payouts')
-    .values({ contributor_id: contributorId, wallet, asset, amount })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  const refs = { payoutId, contributorId }
-  const key = `payout:${payoutId}:requested`
-  await post(tx, [
-    { key, from: due(contributorId), to: transit(payoutId), amount, asset, reason: 'payout-requested', refs },
-  ])
+  contributorIds: readonly number[],
+  { asset, minimum, opening = 0n, proof = 'offered', now = new Date() }: PayoutTerms,
+): Promise<PayoutRequest[]> => {
+  const { rows } = await sql<{ id: number; contributor_id: number; amount: Amount; wallet: string }>`
+    insert into payouts (contributor_id, wallet, asset, amount)
+      select w.contributor_id, w.address, a.asset, a.balance
+        from unnest(${[...contributorIds]}::bigint[]) as n (id)
+          join wallets w on w.contributor_id = n.id and w.replaced_at is null
+          join accounts a on a.kind = 'due' and a.ref = n.id::text and a.asset = ${asset}
+        where a.balance >= ${leastFor({ minimum, opening, asset })} and ${payable('w', proof, now)}
+          and not exists (select from payouts p
+            where p.contributor_id = w.contributor_id and p.asset = ${asset} and p.status <> 'paid')
+        order by w.contributor_id
+      returning id, contributor_id, amount, wallet`.execute(tx)
+  if (rows.length === 0) return []
+  await post(
+    tx,
+    rows.map(({ id, contributor_id, amount }) => ({
+      key: `payout:${id}:requested`,
+      from: due(contributor_id),
+      to: transit(id),
+      amount,
+      asset,
+      reason: 'payout-requested',
+      refs: { payoutId: id, contributorId: contributor_id },
+    })),
+  )
   await askForPass(tx)
-  return { payoutId, amount, wallet }
+  return rows.map(({ id, contributor_id, amount, wallet }) => ({
+    payoutId: id,
+    contributorId: contributor_id,
+    amount,
+    wallet,
+  }))
 }

@@ -1,10 +1,17 @@
-import type { Amount } from '#core/money.ts'
+import { mulDiv, type Amount } from '#core/money.ts'
 import type { Tx } from '#db/connect.ts'
 
 import { due, escrow } from './accounts.ts'
 import { post } from './ledger.ts'
 
 export type PaidVerdict = { answerId: number; contributorId: number; reward: Amount }
+
+/** Thousandths: what an answer was worth as a whole, and as nothing. A label is either; a text may stand in between. */
+export const wholeQuality = 1000
+
+/** What an answer earns: the campaign's reward (`base`) times its quality in thousandths, rounded down. */
+export const rewardOf = (base: Amount, quality: number): Amount =>
+  mulDiv(base, BigInt(quality), BigInt(wholeQuality), 'down')
 
 /**
  * Moves the reward of each accepted answer from the campaign's escrow to its contributor. Each answer is paid once,

@@ -2,6 +2,7 @@ import { refuse, type Refusal } from '#core/refusal.ts'
 import type { Db, Tx } from '#db/connect.ts'
 
 import { Unanswered, type AddressKind, type Chain } from './chain.ts'
+import { retryMended } from './held.ts'
 
 export type WalletRefusal =
   | 'wallet-not-base58'
@@ -38,47 +39,140 @@ export const checkWallet = async (
   return kind === 'wallet' ? address : refuse(refusals[kind], { address: address.slice(0, 64) })
 }
 
+/** `payableFrom`: nothing is sent to it before. */
+export type Wallet = { id: number; address: string; provenAt?: Date; payableFrom?: Date }
+
 /** The wallet that a contributor is paid to. */
-export const walletOf = async (db: Db | Tx, contributorId: number): Promise<string | undefined> => {
+export const liveWallet = async (db: Db | Tx, contributorId: number): Promise<Wallet | undefined> => {
   const row = await db
     .selectFrom('wallets')
-    .select('address')
+    .select(['id', 'address', 'proven_at', 'payable_from'])
     .where('contributor_id', '=', contributorId)
     .where('replaced_at', 'is', null)
     .executeTakeFirst()
-  return row?.address
+  if (row === undefined) return undefined
+  const { id, address, proven_at, payable_from } = row
+  return {
+    id,
+    address,
+    ...(proven_at !== null && { provenAt: proven_at }),
+    ...(payable_from !== null && { payableFrom: payable_from }),
+  }
 }
 
+/** Its address alone. */
+export const walletOf = async (db: Db | Tx, contributorId: number): Promise<string | undefined> =>
+  (await liveWallet(db, contributorId))?.address
+
+/** `before`: the address that was replaced; `payableFrom`: until when the new one cools off. */
+export type WalletChange = { changed: boolean; walletId: number; before?: string; payableFrom?: Date }
+
+/** `proven`: its owner has signed that it is theirs; `coolOffHours`: how long payouts wait after a change. */
+export type Setting = { proven?: boolean; coolOffHours?: number }
+
 /**
- * Makes a checked address the contributor's wallet. The one before stays on record as replaced. A payout that was
- * held because of the old wallet is planned again, to the new one; one that is under way goes where it was promised.
+ * Makes a checked address the contributor's wallet. The one before stays on record as replaced, and payouts wait until
+ * the new one has cooled off; a person's first wallet need not. A payout that was held because of the old wallet is then
+ * planned again, to the new one; one that is under way goes where it was promised.
  */
 export const setWallet = async (
   tx: Tx,
   contributorId: number,
   address: string,
   now: Date,
-): Promise<{ changed: boolean }> => {
+  { proven = false, coolOffHours = 0 }: Setting = {},
+): Promise<WalletChange> => {
+  await lock(tx, contributorId)
+  const live = await liveWallet(tx, contributorId)
+  if (live?.address === address) {
+    if (proven) await tx.updateTable('wallets').set({ proven_at: now }).where('id', '=', live.id).execute()
+    return { changed: false, walletId: live.id, ...stillCooling(live.payableFrom, now) }
+  }
+  const coolOff = live === undefined || coolOffHours === 0 ? null : hoursAfter(now, coolOffHours)
+  const row = { proven_at: proven ? now : null, payable_from: coolOff }
+  return replace(tx, { contributorId, address, now, row, ...(live !== undefined && { live }) })
+}
+
+const lock = async (tx: Tx, contributorId: number): Promise<void> => {
   await tx
     .selectFrom('contributors')
     .select('id')
     .where('id', '=', contributorId)
     .forUpdate()
     .executeTakeFirstOrThrow()
-  if ((await walletOf(tx, contributorId)) === address) return { changed: false }
-  await tx
-    .updateTable('wallets')
-    .set({ replaced_at: now })
+}
+
+const hoursAfter = (now: Date, hours: number): Date => new Date(now.getTime() + hours * 3_600_000)
+
+const stillCooling = (at: Date | null | undefined, now: Date): { payableFrom?: Date } =>
+  at !== null && at !== undefined && at > now ? { payableFrom: at } : {}
+
+type Replacing = {
+  contributorId: number
+  address: string
+  now: Date
+  row: { proven_at: Date | null; payable_from: Date | null }
+  live?: Wallet
+  disowned?: boolean
+}
+
+const replace = async (tx: Tx, change: Replacing): Promise<WalletChange> => {
+  const { contributorId, address, now, row, live, disowned = false } = change
+  if (live !== undefined)
+    await tx
+      .updateTable('wallets')
+      .set({ replaced_at: now, ...(disowned && { disowned_at: now }) })
+      .where('id', '=', live.id)
+      .execute()
+  const { id } = await tx
+    .insertInto('wallets')
+    .values({ contributor_id: contributorId, address, set_at: now, ...row })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  // Whether the new one is proven where that is asked for is looked at when it is paid; a held payout is nobody's yet.
+  await retryMended(tx, { contributorId, proof: 'offered', now })
+  return {
+    changed: true,
+    walletId: id,
+    ...(live !== undefined && { before: live.address }),
+    ...stillCooling(row.payable_from, now),
+  }
+}
+
+/**
+ * Takes a change of wallet back, for somebody who did not make it: the wallet before is theirs again, as it was, without
+ * a cool-off while the change itself cools off; later it is a change like any other. `wallet-back-none`: there is none.
+ */
+export const takeWalletBack = async (
+  tx: Tx,
+  contributorId: number,
+  now: Date,
+  coolOffHours: number,
+): Promise<(WalletChange & { address: string }) | Refusal<'wallet-back-none'>> => {
+  await lock(tx, contributorId)
+  const live = await liveWallet(tx, contributorId)
+  const before = await tx
+    .selectFrom('wallets')
+    .selectAll()
     .where('contributor_id', '=', contributorId)
-    .where('replaced_at', 'is', null)
-    .execute()
-  await tx.insertInto('wallets').values({ contributor_id: contributorId, address, set_at: now }).execute()
-  await tx
-    .updateTable('payouts')
-    .set({ status: 'planned', hold_reason: null, wallet: address, told: false })
-    .where('contributor_id', '=', contributorId)
-    .where('status', '=', 'held')
-    .where('hold_reason', '<>', 'operator')
-    .execute()
-  return { changed: true }
+    .where('replaced_at', 'is not', null)
+    .where('disowned_at', 'is', null)
+    .orderBy('id', 'desc')
+    .executeTakeFirst()
+  if (live === undefined || before === undefined || before.address === live.address)
+    return refuse('wallet-back-none')
+  const cooling = live.payableFrom !== undefined && live.payableFrom > now
+  const payable_from = cooling || coolOffHours === 0 ? before.payable_from : hoursAfter(now, coolOffHours)
+  const row = { proven_at: before.proven_at, payable_from }
+  const change = await replace(tx, {
+    contributorId,
+    address: before.address,
+    now,
+    row,
+    live,
+    disowned: cooling || coolOffHours === 0,
+  })
+  // It stands twice now, as the live one and as history: only the live one can be gone back to after another change.
+  await tx.updateTable('wallets').set({ disowned_at: now }).where('id', '=', before.id).execute()
+  return { ...change, address: before.address }
 }

@@ -148,8 +148,8 @@ test('a new wallet replaces the one before, which stays on record', async () => 
   const id = await contributor()
   const set = async (address: string) => write(async (tx) => setWallet(tx, id, address, new Date()))
   expect(await walletOf(base.db, id)).toBeUndefined()
-  expect(await set('one')).toEqual({ changed: true })
-  expect(await set('one')).toEqual({ changed: false })
+  expect(await set('one')).toMatchObject({ changed: true })
+  expect(await set('one')).toMatchObject({ changed: false })
   await set('two')
   expect(await walletOf(base.db, id)).toBe('two')
   const rows = await base.db

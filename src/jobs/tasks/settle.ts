@@ -2,7 +2,7 @@ import { lockItem } from '#campaigns/counts.ts'
 import type { Campaign } from '#campaigns/rows.ts'
 import { votesOfItem, type ItemVotes } from '#campaigns/votes.ts'
 import type { Tx } from '#db/connect.ts'
-import { payVerdicts, type PaidVerdict } from '#rewards/verdicts.ts'
+import { payVerdicts, rewardOf, wholeQuality, type PaidVerdict } from '#rewards/verdicts.ts'
 
 import { campaignOf, itemOf } from '../campaign-of.ts'
 import { idOf, type Task } from '../task.ts'
@@ -43,13 +43,16 @@ const writeVerdicts = async (
   const rows = votes.votes.flatMap(({ voice, answerId, contributorId }) => {
     if (answerId === undefined || contributorId === undefined) return []
     const accepted = agrees.has(voice)
+    const quality = accepted ? wholeQuality : 0
     return {
       answer_id: answerId,
       contributor_id: contributorId,
       item_id: votes.itemId,
       accepted,
       reason: accepted ? reason.right : reason.wrong,
-      reward: accepted ? campaign.reward : 0n,
+      base: campaign.reward,
+      quality,
+      reward: rewardOf(campaign.reward, quality),
     }
   })
   if (rows.length === 0) return []
