@@ -1,4 +1,5 @@
-import { fitAccord, startingFamily } from './accord.ts'
+import { startingFamily } from './accord-family.ts'
+import { fitAccord } from './accord.ts'
 import { calibrate, type GoldEvidence } from './calibration.ts'
 import { findGroups } from './collusion.ts'
 import { confusionMethod, evidenceOf, habitsOf, weighVotes, type ParamsOf } from './confusion-method.ts'

@@ -1,99 +1,25 @@
-import { uncalibrated } from './calibration.ts'
+import { accordFamily, never, usualCoin, type Choice } from './accord-family.ts'
+import { coinCavity, matrixCavity } from './cavity.ts'
+import { fitCoins, type Coins } from './coins.ts'
 import type { Fitting } from './confusion-method.ts'
-import { fitConfusions, type Family, type Fit, type Shared } from './confusion.ts'
+import { fitConfusions, logsOf, type Family, type Fit } from './confusion.ts'
 import type { Crowd } from './crowd.ts'
-import { fitCoins } from './coins.ts'
-import { predictive, type Shrinkage } from './evidence.ts'
-import { crowdSkill, skillOf } from './one-coin.ts'
+import { lead, predictive, totalOf, type Score, type Shrinkage } from './evidence.ts'
+import { withoutLone } from './lone.ts'
+import { shares, sweep, turned } from './passes.ts'
 
-/** Answers that the crowd's mean skill is worth against a voice's own. */
-const crowdStrength = 10
-
-/** Answers that one coin is worth a class against the crowd's own pattern of mistakes. */
-const patternStrength = 2
-
-const never = 1e9
+/** Answers that the crowd's mean skill may be worth against a voice's own, the stiffest last: all people alike, a majority. */
+const coins = [usualCoin, 40, never].map((coin): Shrinkage => ({ coin, strength: never, even: true }))
 
 /**
  * Answers a class that a voice's coin may be worth against its own habits, the stiffest last: one coin and no habits, with
  * mistakes as the crowd makes them, then falling evenly.
  */
-const shrinkages: Shrinkage[] = [
-  { strength: 4, even: false },
-  { strength: 16, even: false },
-  { strength: 64, even: false },
-  { strength: never, even: false },
-  { strength: 4, even: true },
-  { strength: 16, even: true },
-  { strength: 64, even: true },
-  { strength: never, even: true },
-]
+const habits = (coin: number): Shrinkage[] =>
+  [false, true].flatMap((even) => [4, 16, 64, never].map((strength) => ({ coin, strength, even })))
 
-/** Pseudo-items a class of a learned class prior, and the evidence (nats a vote) it must bring against the uniform one. */
-const classStrength = 5
-const classEvidence = 0.002
-
-type Choice = Shrinkage & { learnClasses: boolean }
-
-/** A Dawid-Skene matrix a voice, shrunk to the voice's coin, which is shrunk to the crowd's mean. */
-export const accordFamily = ({ strength, even, learnClasses }: Choice): Family => ({
-  name: 'accord',
-  version: 2,
-  share: (counts, mass, labels) => {
-    const skill = crowdSkill(counts, labels)
-    const items = mass.reduce((sum, part) => sum + part + classStrength, 0)
-    const logPrior = Array.from(mass, (part) =>
-      learnClasses ? Math.log((part + classStrength) / items) : -Math.log(labels),
-    )
-    return {
-      labels,
-      logPrior,
-      mean: crowdMean(counts, labels, skill, even ? never : patternStrength),
-      skill,
-      strength,
-      ...uncalibrated,
-    }
-  },
-  rate: (counts, at, shared, logs) => {
-    const { labels } = shared
-    const skill = skillOf(counts, at, labels, shared.skill, crowdStrength)
-    for (let k = 0; k < labels; k += 1) rateRow(counts, at + k * labels, shared, k, skill, logs)
-  },
-})
-
-/** What is used before anything is known. */
-export const startingFamily = (): Family => accordFamily({ strength: 16, even: false, learnClasses: false })
-
-const rateRow = (
-  counts: ArrayLike<number>,
-  at: number,
-  { labels, mean, strength }: Shared,
-  k: number,
-  skill: number,
-  logs: Float64Array,
-): void => {
-  let all = strength
-  for (let l = 0; l < labels; l += 1) all += counts[at + l] as number
-  const misses = 1 - (mean[k * labels + k] as number)
-  for (let l = 0; l < labels; l += 1) {
-    const expected = l === k ? skill : ((1 - skill) * (mean[k * labels + l] as number)) / misses
-    logs[k * labels + l] = Math.log(((counts[at + l] as number) + strength * expected) / all)
-  }
-}
-
-/** The crowd's matrix over all answers, with every mistake possible. */
-const crowdMean = (counts: Float64Array, labels: number, skill: number, strength: number): number[] => {
-  const size = labels * labels
-  const sums = Array.from({ length: size }, (_, cell) =>
-    cell % (labels + 1) === 0 ? strength * skill : (strength * (1 - skill)) / Math.max(1, labels - 1),
-  )
-  for (let at = 0; at < counts.length; at += 1)
-    sums[at % size] = (sums[at % size] as number) + (counts[at] as number)
-  return sums.map((sum, cell) => {
-    const from = cell - (cell % labels)
-    return sum / sums.slice(from, from + labels).reduce((total, part) => total + part, 0)
-  })
-}
+/** A looser model must predict better than a stiffer one by this many standard errors. */
+const caution = 1
 
 /**
  * Accord's own: how much of Dawid-Skene the data bears is chosen by how well each vote is predicted from the others. With
@@ -102,28 +28,76 @@ const crowdMean = (counts: Float64Array, labels: number, skill: number, strength
  * class, and a rare class is not flooded. Posterior means, not modes or digammas: those believe the crowd too much.
  */
 export const fitAccord: Fitting = (crowd, before) => {
-  const uniform = tryOut(crowd, false, before)
-  const margin = classEvidence * crowd.voice.length
-  const learned = imbalance(uniform.coin) > margin ? tryOut(crowd, true, before) : undefined
-  const best = learned !== undefined && learned.evidence > uniform.evidence + margin ? learned : uniform
-  const { coin, choice } = best
-  return choice.strength === never && choice.even
-    ? coin
-    : fitConfusions(accordFamily(choice), crowd, before, coin)
+  const { heard, lone } = withoutLone(crowd)
+  const { family, fit } = fitHeard(heard, before)
+  return lone ? readAll(family, fit, crowd) : fit
 }
 
-/** One coin a voice, and the shrinkage that its evidence speaks for; on a tie the stiffer one. */
-const tryOut = (crowd: Crowd, learnClasses: boolean, before: Float64Array | undefined) => {
-  const stiffest = accordFamily({ strength: never, even: true, learnClasses })
-  const coins = fitCoins(stiffest, crowd, crowdStrength, before)
-  // The crowd's pattern of mistakes is learned from the very votes it predicts: it pays for its parameters (Akaike 1974).
-  const freedom = crowd.labels * Math.max(0, crowd.labels - 2)
-  const totals = predictive(coins, crowdStrength, shrinkages).map(
-    (total, at) => total - (shrinkages[at]?.even === true ? 0 : freedom),
+/** The least that a class prior must be able to tell (nats a vote) for one to be learned. */
+const classEvidence = 0.002
+
+type Fitted = { family: Family; fit: Fit; choice: Choice }
+
+const fitHeard = (crowd: Crowd, before: Float64Array | undefined): Fitted => {
+  const uniform = fitShrunk(crowd, before, false)
+  if (imbalance(uniform.coin) < classEvidence * crowd.voice.length) return uniform
+  const learned = fitShrunk(crowd, before, true)
+  // Habits under a uniform prior can mimic a rare class: whoever needs the looser ones must show that they are habits.
+  const candidates =
+    learned.choice.strength > uniform.choice.strength ? [uniform, learned] : [learned, uniform]
+  const scores = candidates.map(
+    ({ family, fit, choice }) => predictive(crowd, matrixCavity(family, fit), [choice], before)[0] as Score,
   )
-  const evidence = Math.max(...totals)
-  const chosen = totals.findLastIndex((total) => total > evidence - 1e-6)
-  return { coin: coins.fit, evidence, choice: { ...(shrinkages[chosen] as Shrinkage), learnClasses } }
+  return candidates[choose(scores)] as Fitted
+}
+
+const fitTo = (crowd: Crowd, before: Float64Array | undefined, choice: Choice, from?: Fit): Fitted => {
+  const family = accordFamily(choice)
+  return { family, choice, fit: fitConfusions(family, crowd, before, from) }
+}
+
+/** One coin a voice, and from there the shrinkage that the evidence speaks for. */
+const fitShrunk = (
+  crowd: Crowd,
+  before: Float64Array | undefined,
+  learnClasses: boolean,
+): Fitted & { coin: Fit } => {
+  const fitCoin = (coin: number): Coins =>
+    fitCoins(accordFamily({ coin, strength: never, even: true, learnClasses }), crowd, coin, before)
+  const first = fitCoin(usualCoin)
+  const scores = predictive(crowd, coinCavity(first), [...coins, ...habits(usualCoin)], before)
+  const { coin } = coins[choose(scores.slice(0, coins.length))] as Shrinkage
+  const coined = coin === usualCoin ? first : fitCoin(coin)
+  const own =
+    coin === usualCoin
+      ? scores.slice(coins.length)
+      : predictive(crowd, coinCavity(coined), habits(coin), before)
+  const choice = { ...pickHabits(own, coin, crowd.labels), learnClasses }
+  return { ...fitTo(crowd, before, choice, coined.fit), coin: coined.fit }
+}
+
+/** The crowd's pattern of mistakes is learned from the very votes it predicts: it pays for its parameters (Akaike 1974). */
+const pickHabits = (scores: Score[], coin: number, labels: number): Shrinkage => {
+  const candidates = habits(coin)
+  const costs = candidates.map(({ even }) => (even ? 0 : labels * Math.max(0, labels - 2)))
+  return candidates[choose(scores, costs)] as Shrinkage
+}
+
+/** The last one that the best does not clearly beat: scores are ordered, the stiffest last. */
+const choose = (scores: Score[], costs: number[] = []): number => {
+  const totals = scores.map((score, at) => totalOf(score) - (costs[at] ?? 0))
+  const best = totals.findLastIndex((total) => total > Math.max(...totals) - 1e-6)
+  return scores.findLastIndex((score, at) => {
+    const { error } = lead(scores[best] as Score, score)
+    return (totals[best] ?? 0) - (totals[at] ?? 0) <= caution * error + 1e-6
+  })
+}
+
+/** What was learned from the others, with lone votes read by it. */
+const readAll = (family: Family, fit: Fit, crowd: Crowd): Fit => {
+  const posteriors = shares(crowd)
+  sweep(crowd, turned(logsOf(family, fit), crowd.labels), fit.shared.logPrior, posteriors)
+  return { ...fit, crowd, posteriors }
 }
 
 /** The most that knowing how common each class is can tell of all items (nats): if that is little, it is not tried. */

@@ -6,6 +6,7 @@ const none = -1
 export type AnswerStore = {
   /** False, with nothing stored, where this voice has answered the item. */
   add(item: number, voice: number, label: number): boolean
+  has(item: number): boolean
   each(item: number, visit: (voice: number, label: number) => void): void
   size: () => number
   crowd(labels: number, voices: number): Crowd
@@ -23,6 +24,7 @@ export const openStore = (): AnswerStore => {
   }
   return {
     each,
+    has: (item) => (heads[item] ?? none) !== none,
     size: () => votes,
     add: (item, who, said) => {
       heads = grown(heads, item + 1, none)

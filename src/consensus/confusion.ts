@@ -16,7 +16,7 @@ export type Family = {
 
 /**
  * `logPrior` per class; `mean` the crowd's matrix (row-major), `skill` its mean chance to be right, `strength` how many
- * answers a class that is worth against a voice's own, `temper` and `echo` make log odds mean what they say
+ * answers a class that is worth against a voice's own, `coin` how many the skill is, `temper` and `echo` make log odds mean what they say
  * (calibration.ts).
  */
 export type Shared = {
@@ -25,6 +25,7 @@ export type Shared = {
   mean: number[]
   skill: number
   strength: number
+  coin?: number
   temper: number
   echo?: number
 }
@@ -53,7 +54,7 @@ export const fitConfusions = (family: Family, crowd: Crowd, before?: Float64Arra
 }
 
 /** The log probabilities of all voices (voices × truth × label). */
-const logsOf = (family: Family, { counts, shared }: Pick<Fit, 'counts' | 'shared'>): Float64Array => {
+export const logsOf = (family: Family, { counts, shared }: Pick<Fit, 'counts' | 'shared'>): Float64Array => {
   const size = shared.labels * shared.labels
   const logs = new Float64Array(counts.length)
   const row = new Float64Array(size)

@@ -1,28 +1,42 @@
-import type { Coins } from './coins.ts'
+import type { Cavity } from './cavity.ts'
+import type { Crowd } from './crowd.ts'
+import { meanSkill } from './one-coin.ts'
 
 /** No more votes than this are looked at: the choice needs no more, and a refit stays linear with a small factor. */
 const enough = 100_000
 
-/** How far a voice is shrunk to one coin, and whether the coin's mistakes fall evenly or as the crowd's do. */
-export type Shrinkage = { strength: number; even: boolean }
+/**
+ * How far a voice is shrunk: its coin to the crowd's mean (`coin`, in answers), and its habits to its coin (`strength`, in
+ * answers a class); `even`: whether the coin's mistakes fall evenly or as the crowd's do.
+ */
+export type Shrinkage = { coin: number; strength: number; even: boolean }
+
+/** How well a model predicts every vote from the OTHER votes of its item: nats, one number for each item looked at. */
+export type Score = Float64Array
 
 /**
- * How well each shrinkage predicts every vote from the OTHER votes: the log likelihood of the voice's own rows, counted
- * without that vote, mixed over what the others say the truth is (a fit of one coin a voice). Own votes are left out
- * of the truth they are counted against, so that a flexible model cannot confirm itself: this is what tells people with
- * real habits from noise, and a rare class from a crowd that collapsed. Returns nats, one for each shrinkage.
+ * Scores of several shrinkages: the log likelihood of each vote under its voice's own rows, counted without that vote, mixed
+ * over what the others say the truth is. A vote is left out of the truth it is counted against, so that a flexible model
+ * cannot confirm itself: this is what tells people with real habits from noise, and a rare class from a crowd that
+ * collapsed. A vote that stands alone tells nothing, and is not asked.
  */
-export const predictive = (coins: Coins, skillStrength: number, shrinkages: Shrinkage[]): number[] => {
-  const { labels, items, starts, voice, label } = coins.fit.crowd
-  const crowdSkill = coins.fit.shared.skill
-  const counts = countAgainstOthers(coins)
+export const predictive = (
+  crowd: Crowd,
+  cavity: Cavity,
+  shrinkages: Shrinkage[],
+  before?: Float64Array,
+): Score[] => {
+  const { labels, items, starts, voice, label } = crowd
+  const counts = countAgainstOthers(crowd, cavity, before)
   const { rows, all, right } = sums(counts, labels)
+  const crowdSkill = meanSkill(right, all, labels)
   const pattern = mistakes(counts, labels)
   const evenly = pattern.map(() => 1 / Math.max(1, labels - 1))
-  const totals = shrinkages.map(() => 0)
-  const scan = othersOf(coins)
-  for (let item = 0; item < items; item += Math.max(1, Math.floor(voice.length / enough))) {
-    const others = scan(item)
+  const step = Math.max(1, Math.floor(voice.length / enough))
+  const scores = shrinkages.map(() => new Float64Array(Math.ceil(items / step)))
+  for (let item = 0; item < items; item += step) {
+    if (!isTelling(crowd, item)) continue
+    const others = cavity(item)
     const from = starts[item] as number
     for (let at = from; at < (starts[item + 1] as number); at += 1) {
       const who = voice[at] as number
@@ -30,9 +44,9 @@ export const predictive = (coins: Coins, skillStrength: number, shrinkages: Shri
       const own = (at - from) * labels
       const hits = Math.max(0, (right[who] as number) - (others[own + said] as number))
       const answers = Math.max(0, (all[who] as number) - 1)
-      const skill = (hits + crowdSkill * skillStrength) / (answers + skillStrength)
       for (let index = 0; index < shrinkages.length; index += 1) {
-        const { strength, even } = shrinkages[index] as Shrinkage
+        const { coin, strength, even } = shrinkages[index] as Shrinkage
+        const skill = (hits + crowdSkill * coin) / (answers + coin)
         const misses = even ? evenly : pattern
         let chance = 0
         for (let k = 0; k < labels; k += 1) {
@@ -43,12 +57,29 @@ export const predictive = (coins: Coins, skillStrength: number, shrinkages: Shri
           const row = Math.max(0, (rows[who * labels + k] as number) - weight)
           chance += (weight * (count + strength * expected)) / (row + strength)
         }
-        totals[index] = (totals[index] as number) + Math.log(Math.max(1e-300, chance))
+        const score = scores[index] as Score
+        score[item / step] = (score[item / step] as number) + Math.log(Math.max(1e-300, chance))
       }
     }
   }
-  return totals
+  return scores
 }
+
+/** How far one score is above the other (nats), and the standard error of that over items: votes on one go together. */
+export const lead = (one: Score, other: Score): { nats: number; error: number } => {
+  let [sum, squares] = [0, 0]
+  for (let at = 0; at < one.length; at += 1) {
+    const gain = (one[at] as number) - (other[at] as number)
+    sum += gain
+    squares += gain * gain
+  }
+  return { nats: sum, error: Math.sqrt(squares) }
+}
+
+export const totalOf = (score: Score): number => score.reduce((sum, part) => sum + part, 0)
+
+const isTelling = ({ starts, gold }: Crowd, item: number): boolean =>
+  (gold[item] as number) >= 0 || (starts[item + 1] as number) - (starts[item] as number) > 1
 
 /** Of each voice: its answers given each truth, all of them, and the right ones. */
 const sums = (counts: Float64Array, labels: number) => {
@@ -66,50 +97,12 @@ const sums = (counts: Float64Array, labels: number) => {
   return { rows, all, right }
 }
 
-/**
- * For an item: what its other votes say of the truth, for each of its votes (votes × labels). One buffer, reused. A coin's
- * vote weighs on the label it names alone, so that taking it away changes one term.
- */
-const othersOf = ({ fit: { crowd, shared }, weights }: Coins) => {
-  const { labels, starts, voice, label, gold } = crowd
-  let others = new Float64Array(64 * labels)
-  const sums = new Float64Array(labels)
-  return (item: number): Float64Array => {
-    const from = starts[item] as number
-    const to = starts[item + 1] as number
-    const known = gold[item] as number
-    if ((to - from) * labels > others.length) others = new Float64Array((to - from) * labels)
-    sums.set(shared.logPrior)
-    for (let at = from; at < to; at += 1) {
-      const k = label[at] as number
-      sums[k] = (sums[k] as number) + (weights[voice[at] as number] as number)
-    }
-    let top = -Infinity
-    for (let k = 0; k < labels; k += 1) if ((sums[k] as number) > top) top = sums[k] as number
-    for (let k = 0; k < labels; k += 1) sums[k] = Math.exp(Math.max(-600, (sums[k] as number) - top))
-    for (let at = from; at < to; at += 1) {
-      const own = (at - from) * labels
-      const said = label[at] as number
-      const less = (sums[said] as number) * Math.exp(-(weights[voice[at] as number] as number))
-      let total = 0
-      for (let k = 0; k < labels; k += 1) {
-        const share = k === said ? less : (sums[k] as number)
-        others[own + k] = share
-        total += share
-      }
-      for (let k = 0; k < labels; k += 1)
-        others[own + k] = known >= 0 ? +(k === known) : (others[own + k] as number) / total
-    }
-    return others
-  }
-}
-
-const countAgainstOthers = (coins: Coins): Float64Array => {
-  const { labels, items, voices, starts, voice, label } = coins.fit.crowd
-  const counts = new Float64Array(voices.length * labels * labels)
-  const scan = othersOf(coins)
+const countAgainstOthers = (crowd: Crowd, cavity: Cavity, before: Float64Array | undefined): Float64Array => {
+  const { labels, items, voices, starts, voice, label } = crowd
+  const counts = before === undefined ? new Float64Array(voices.length * labels * labels) : before.slice()
   for (let item = 0; item < items; item += 1) {
-    const others = scan(item)
+    if (!isTelling(crowd, item)) continue
+    const others = cavity(item)
     const from = starts[item] as number
     for (let at = from; at < (starts[item + 1] as number); at += 1)
       for (let k = 0; k < labels; k += 1) {

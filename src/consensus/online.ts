@@ -1,4 +1,5 @@
-import { accordFamily, fitAccord } from './accord.ts'
+import { accordFamily, usualCoin } from './accord-family.ts'
+import { fitAccord } from './accord.ts'
 import { grown, openStore } from './answer-store.ts'
 import type { Family, Shared } from './confusion.ts'
 import { softmax } from './numeric.ts'
@@ -26,7 +27,7 @@ export const openOnline = (labels: number): Online => {
   const size = labels * labels
   const store = openStore()
   // The kind of matrices before the first refit; afterwards `shared` carries what the refit chose.
-  const family: Family = accordFamily({ strength: 16, even: true, learnClasses: false })
+  const family: Family = accordFamily({ coin: usualCoin, strength: 16, even: true, learnClasses: false })
   let shared: Shared = family.share(new Float64Array(0), new Float64Array(labels), labels)
   let due = firstRefit
   let voices = 0
@@ -55,10 +56,12 @@ export const openOnline = (labels: number): Online => {
   return {
     add: (item, who, said) => {
       if (said < 0 || said >= labels) return posterior(item)
-      // What the others say of the truth is what this voice is measured by until the next refit.
+      // What the others say of the truth is what this voice is measured by until the next refit; alone it tells nothing.
       const others = softmax(weights(item))
+      const isFirst = !store.has(item)
       if (!store.add(item, who, said)) return posterior(item)
       meet(who)
+      if (isFirst) return posterior(item)
       for (const [k, share] of others.entries()) {
         const cell = who * size + k * labels + said
         counts[cell] = (counts[cell] as number) + share

@@ -1,0 +1,81 @@
+import { uncalibrated } from './calibration.ts'
+import type { Family, Shared } from './confusion.ts'
+import type { Shrinkage } from './evidence.ts'
+import { crowdSkill, skillOf } from './one-coin.ts'
+
+/** Answers that one coin is worth a class against the crowd's own pattern of mistakes. */
+const patternStrength = 2
+
+/** Pseudo-items of a learned class prior, spread over the classes. */
+const classStrength = 10
+
+/** Answers that the crowd's mean skill is worth against a voice's own, where the data do not speak for more. */
+export const usualCoin = 10
+
+/** Nobody gives so many answers: what is shrunk by this is the same for all. */
+export const never = 1e9
+
+export type Choice = Shrinkage & { learnClasses: boolean }
+
+/** A Dawid-Skene matrix a voice, shrunk to the voice's coin, which is shrunk to the crowd's mean. */
+export const accordFamily = ({ coin, strength, even, learnClasses }: Choice): Family => ({
+  name: 'accord',
+  version: 2,
+  share: (counts, mass, labels) => {
+    const skill = crowdSkill(counts, labels)
+    const extra = classStrength / labels
+    const items = mass.reduce((sum, part) => sum + part + extra, 0)
+    const logPrior = Array.from(mass, (part) =>
+      learnClasses ? Math.log((part + extra) / items) : -Math.log(labels),
+    )
+    return {
+      labels,
+      logPrior,
+      mean: crowdMean(counts, labels, skill, even ? never : patternStrength),
+      skill,
+      strength,
+      coin,
+      ...uncalibrated,
+    }
+  },
+  rate: (counts, at, shared, logs) => {
+    const { labels } = shared
+    const skill = skillOf(counts, at, labels, shared.skill, shared.coin ?? usualCoin)
+    for (let k = 0; k < labels; k += 1) rateRow(counts, at + k * labels, shared, k, skill, logs)
+  },
+})
+
+/** What is used before anything is known. */
+export const startingFamily = (): Family =>
+  accordFamily({ coin: usualCoin, strength: 16, even: false, learnClasses: false })
+
+const rateRow = (
+  counts: ArrayLike<number>,
+  at: number,
+  { labels, mean, strength }: Shared,
+  k: number,
+  skill: number,
+  logs: Float64Array,
+): void => {
+  let all = strength
+  for (let l = 0; l < labels; l += 1) all += counts[at + l] as number
+  const misses = 1 - (mean[k * labels + k] as number)
+  for (let l = 0; l < labels; l += 1) {
+    const expected = l === k ? skill : ((1 - skill) * (mean[k * labels + l] as number)) / misses
+    logs[k * labels + l] = Math.log(((counts[at + l] as number) + strength * expected) / all)
+  }
+}
+
+/** The crowd's matrix over all answers, with every mistake possible. */
+const crowdMean = (counts: Float64Array, labels: number, skill: number, strength: number): number[] => {
+  const size = labels * labels
+  const sums = Array.from({ length: size }, (_, cell) =>
+    cell % (labels + 1) === 0 ? strength * skill : (strength * (1 - skill)) / Math.max(1, labels - 1),
+  )
+  for (let at = 0; at < counts.length; at += 1)
+    sums[at % size] = (sums[at % size] as number) + (counts[at] as number)
+  return sums.map((sum, cell) => {
+    const from = cell - (cell % labels)
+    return sum / sums.slice(from, from + labels).reduce((total, part) => total + part, 0)
+  })
+}
