@@ -1,6 +1,7 @@
 import { showAmount } from '#core/money.ts'
 
 import { Unanswered } from '../chain.ts'
+import { inParallel } from './in-parallel.ts'
 import { Fenced, keepLease, takeLease } from './lease.ts'
 import { follow, liveAttempts } from './follow.ts'
 import { plan } from './plan.ts'
@@ -50,13 +51,17 @@ const pass = async (run: Run): Promise<void> => {
 const payOut = async (run: Run): Promise<void> => {
   if (!(await isSound(run))) return
   let after = await signOpen(run, 0)
-  while (run.report.stopped === undefined) {
-    const more = await plan(run)
+  let more = true
+  const next = async (): Promise<void> => {
+    more = await plan(run)
     after = await signOpen(run, after)
-    if (run.report.signed > 0) await follow(run, false)
-    run.onProgress?.(run.report)
-    if (!more) return
   }
+  // What was sent is followed while the next ones are made ready: the database books while the chain simulates.
+  while (more && run.report.stopped === undefined) {
+    await inParallel(2, [next, async () => follow(run, false)], async (part) => part())
+    run.onProgress?.(run.report)
+  }
+  if (run.report.signed > 0) await follow(run, false)
 }
 
 /** Whether anything is planned, or open and to be signed. */
