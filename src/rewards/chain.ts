@@ -9,6 +9,8 @@ export type Chain = {
   asset: Asset
   /** The wallet that owns the treasury's token account, signs, and pays the fees. */
   treasury: string
+  /** Which chain it is: its genesis hash. */
+  cluster: string
   /** Every configured endpoint. None is trusted alone with what decides about money. */
   rpcs: readonly Rpc[]
   /** What stands at an address that a person gave for their wallet. */
@@ -23,6 +25,18 @@ export type Chain = {
   sign: (batch: Batch, blockhash: string, units: number) => Promise<Signed>
   /** Which transfer of a signed batch an error names, if it names one. */
   blame: (raw: Uint8Array, error: unknown) => Promise<Blame>
+  /** Lamports that opening a token account takes: shown before, and the treasury's to pay. */
+  openingCost: () => Promise<bigint>
+  /** What a finalized transaction of the treasury cost it. `ok`: whether it went through. */
+  costOf: (landed: Landed) => Promise<Cost>
+  /** Lamports that lie on the markers of these seeds at finalized commitment; 0 where there is none. */
+  markers: (seeds: readonly string[]) => Promise<bigint[]>
+  /** How many markers one transaction can reclaim. */
+  reclaimWidth: () => number
+  /** Signs a transaction that gives the lamports of markers back to the treasury; nothing is sent. */
+  signReclaim: (markers: readonly Marker[], blockhash: string) => Promise<Signed>
+  /** How each endpoint does. */
+  health: () => Health[]
   /** A page that shows the transaction, where the cluster has one. */
   explorerUrl: (signature: string) => string | undefined
 }
@@ -63,21 +77,56 @@ export type Status = { level: 'processed' | 'confirmed' | 'finalized'; error: un
 /** `slot`: how far the node was that answered. Behind one address stand many nodes, and some of them lag. */
 type Statuses = { slot: number; statuses: (Status | null)[] }
 
-/** `create`: the token account does not exist yet, and is made in the same transaction. */
-export type Transfer = { wallet: string; amount: Amount; create: boolean }
+/**
+ * `create`: the token account does not exist yet, and is made in the same transaction. `memo`: it takes a transfer only
+ * right behind a memo.
+ */
+export type Transfer = { wallet: string; amount: Amount; create: boolean; memo?: boolean }
 
-/** `memo` tells equal batches apart, and the chain's reader which batch this is. */
-export type Batch = { transfers: readonly Transfer[]; memo: string }
+/**
+ * `memo` tells equal batches apart, and the chain's reader which batch this is. `seed`: what its marker is derived from;
+ * of all transactions with one seed only one can land (rule 6).
+ */
+export type Batch = { transfers: readonly Transfer[]; memo: string; seed: string }
 
 export type Signed = { raw: Uint8Array; signature: string }
 
-/** Index of the transfer at fault; or the treasury cannot pay now (`detail` says why); or nobody is named. */
-export type Blame = { transfer: number } | { treasury: string } | 'nobody'
+export type Marker = { seed: string; lamports: bigint }
+
+export type Landed = { raw: Uint8Array; signature: string; ok: boolean }
+
+/**
+ * In lamports. `rents`: for each token account that it opened; `marker`: what it locked. `exact`: the chain said so;
+ * else no endpoint remembers the transaction, and it is reckoned from its bytes.
+ */
+export type Cost = {
+  fee: bigint
+  rents: { wallet: string; lamports: bigint }[]
+  marker: bigint
+  exact: boolean
+}
+
+/** `open`: it failed again and again and is not asked for a moment; `half-open`: the next question probes it. */
+export type Health = {
+  name: string
+  state: 'closed' | 'open' | 'half-open'
+  failures: number
+  lastError?: string
+}
+
+/**
+ * Index of the transfer at fault; or the treasury cannot pay now (its text says why); or nobody is named; or another
+ * attempt of the same batch has landed: its marker is there.
+ */
+export type Blame = { transfer: number } | { treasury: string } | 'nobody' | 'landed'
 
 export type Simulation = { units: number } | { blame: Blame; error: string }
 
-/** `reassigned`: its owner is no longer the wallet; `unusable`: something else stands at its address. */
-export type TokenAccount = 'ready' | 'missing' | 'frozen' | 'reassigned' | 'unusable'
+/**
+ * `needs-memo`: it takes a transfer only right behind a memo; `reassigned`: its owner is no longer the wallet;
+ * `unusable`: something else stands at its address.
+ */
+export type TokenAccount = 'ready' | 'needs-memo' | 'missing' | 'frozen' | 'reassigned' | 'unusable'
 
 export type AddressKind =
   | 'wallet'

@@ -40,7 +40,7 @@ const behind = async (
     recentBlockhash: blockhash,
     instructions: instructions as never,
   }).compileToLegacyMessage()
-  const { raw } = await signMessage(town.signer, message)
+  const { raw } = await signMessage(town.signer, message.serialize())
   await town.connection.sendRawTransaction(raw)
   town.tick()
 }

@@ -4,7 +4,8 @@ import { judge, type Verdict, type Witness } from './evidence.ts'
 import { fenced } from './lease.ts'
 import { sentenceOf, wait, type Run } from './pass.ts'
 import { broadcast } from './broadcast.ts'
-import { witnessesOf, type Attempt } from './witnesses.ts'
+import { findLanded, mayLeave } from './landed.ts'
+import { slotOf, witnessesOf, type Attempt } from './witnesses.ts'
 
 /** Batches booked in one transaction. */
 const BOOK = 32
@@ -74,15 +75,6 @@ const bookFailedOrWait = async (run: Run, judged: Judged): Promise<void> => {
   }
 }
 
-/** Where a transaction landed, by those who call it final. */
-const slotOf = (witnesses: readonly Witness[]): number =>
-  Math.max(
-    0,
-    ...witnesses.flatMap((one) =>
-      one !== 'unreachable' && one.status?.level === 'finalized' ? [one.status.slot] : [],
-    ),
-  )
-
 /** Finalized with an error: nothing was paid. Who is at fault is held, and the others are signed anew. */
 const bookFailed = async (run: Run, judged: Judged): Promise<void> => {
   const { attempt } = judged
@@ -95,6 +87,8 @@ const bookFailed = async (run: Run, judged: Judged): Promise<void> => {
       .where('id', '=', attempt.id)
       .execute()
     const members = (await membersOf(tx, [attempt.batch_id])).get(attempt.batch_id) ?? []
+    // Somebody was paid by another attempt, or an earlier one might yet: nobody leaves the batch.
+    if (blame === 'landed' || !(await mayLeave(run, tx, attempt.batch_id))) return
     if (blame === 'nobody') await bisect(run, tx, members)
     else if ('transfer' in blame) {
       const culprit = members[blame.transfer]
@@ -104,6 +98,7 @@ const bookFailed = async (run: Run, judged: Judged): Promise<void> => {
   })
   run.report.failed += 1
   run.log.warn({ batchId: attempt.batch_id, signature: attempt.signature, error }, 'payout failed on chain')
+  if (blame === 'landed') await findLanded(run, attempt.batch_id)
 }
 
 /** Every endpoint is past the expiry and none knows it: it can never land, and the batch may be signed anew. */

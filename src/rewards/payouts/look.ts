@@ -29,7 +29,7 @@ export const sort = async (
   const reasons = states.map((state) => poison[state])
   const payable = members.filter((_, index) => reasons[index] === undefined)
   const transfers = members.flatMap(({ wallet, amount }, index) =>
-    reasons[index] === undefined ? [{ wallet, amount, create: states[index] === 'missing' }] : [],
+    reasons[index] === undefined ? [transferTo({ wallet, amount }, states[index])] : [],
   )
   const poisoned = members.flatMap(({ id }, index) => {
     const reason = reasons[index]
@@ -51,6 +51,12 @@ const look = async ({ chain, seen }: Run, wallets: readonly string[]): Promise<T
   }
   return wallets.map((wallet) => seen.get(wallet)?.state ?? 'unusable')
 }
+
+const transferTo = (to: Pick<Transfer, 'wallet' | 'amount'>, state: TokenAccount | undefined): Transfer => ({
+  ...to,
+  create: state === 'missing',
+  ...(state === 'needs-memo' && { memo: true }),
+})
 
 export const holdAll = async (
   run: Run,

@@ -1,12 +1,13 @@
-import { Unanswered, type Batch, type Transfer } from '../chain.ts'
+import { Unanswered, type Batch } from '../chain.ts'
 import { bisect, dissolveEmpty, hold, membersOf, newBatches, type Member } from './book.ts'
 import { inParallel } from './in-parallel.ts'
 import { fenced } from './lease.ts'
+import { findLanded, mayLeave } from './landed.ts'
 import { holdAll, sort } from './look.ts'
 import { sentenceOf, wait, type Run } from './pass.ts'
 
 /** A batch that would go through as the chain is now; `units` is what it takes to compute. */
-export type Prepared = { batchId: number; batch: Batch; units: number }
+export type Prepared = { batchId: number; batch: Batch; units: number; members: number[] }
 
 const WIDTH = 8
 
@@ -34,15 +35,24 @@ const tryPrepare = async (run: Run, batchId: number, first: Member[]): Promise<P
   for (let members = first; ; members = (await membersOf(run.db, [batchId])).get(batchId) ?? []) {
     if (members.length === 0) return dissolve(run)
     const { payable, transfers, poisoned } = await sort(run, members)
+    if (poisoned.length > 0 && !(await canLeave(run, batchId))) return undefined
     if (poisoned.length > 0) await fenced(run, async (tx) => holdAll(run, tx, poisoned))
     if (payable.length === 0) continue
-    if (await isSplit(run, payable, transfers)) continue
-    const batch = { transfers, memo: `accord ${batchId}` }
+    const [, ...rest] = run.chain.pack(transfers)
+    if (rest.length > 0) {
+      if (!(await canLeave(run, batchId))) return undefined
+      await split(run, payable, rest)
+      continue
+    }
+    const batch = { transfers, memo: `accord ${batchId}`, seed: await seedOf(run, batchId) }
     const result = await run.chain.simulate(batch)
-    if ('units' in result) return { batchId, batch, units: result.units }
+    if ('units' in result)
+      return { batchId, batch, units: result.units, members: payable.map(({ id }) => id) }
     const { blame, error } = result
+    if (blame === 'landed') return booked(run, batchId)
     if (blame !== 'nobody' && 'treasury' in blame) return stop(run, blame.treasury)
     run.log.warn({ batchId, error }, 'the simulation refuses a payout')
+    if (!(await canLeave(run, batchId))) return undefined
     const culprit = blame === 'nobody' ? undefined : payable[blame.transfer]
     await fenced(run, async (tx) =>
       culprit === undefined ? bisect(run, tx, payable) : hold(run, tx, [culprit.id], 'transfer-failed'),
@@ -50,18 +60,34 @@ const tryPrepare = async (run: Run, batchId: number, first: Member[]): Promise<P
   }
 }
 
+const booked = async (run: Run, batchId: number): Promise<undefined> => {
+  await findLanded(run, batchId)
+}
+
+const canLeave = async (run: Run, batchId: number): Promise<boolean> => {
+  if (await mayLeave(run, run.db, batchId)) return true
+  wait(run, { batchId }, `Batch ${batchId} waits until its earlier transactions are long dead.`)
+  return false
+}
+
+/** All attempts of a batch share its seed, so that only one of them can ever land. */
+const seedOf = async ({ db }: Run, batchId: number): Promise<string> => {
+  const { seed } = await db
+    .selectFrom('batches')
+    .select('seed')
+    .where('id', '=', batchId)
+    .executeTakeFirstOrThrow()
+  return seed
+}
+
 /** Accounts that were closed since make a batch larger than a transaction: what does not fit moves to new batches. */
-const isSplit = async (run: Run, payable: Member[], transfers: Transfer[]): Promise<boolean> => {
-  const [, ...rest] = run.chain.pack(transfers)
-  if (rest.length === 0) return false
-  await fenced(run, async (tx) => {
+const split = async (run: Run, payable: readonly Member[], rest: readonly number[][]): Promise<void> =>
+  fenced(run, async (tx) => {
     await newBatches(
       tx,
       rest.map((group) => group.map((index) => (payable[index] as Member).id)),
     )
   })
-  return true
-}
 
 const dissolve = async (run: Run): Promise<undefined> => {
   await fenced(run, dissolveEmpty)

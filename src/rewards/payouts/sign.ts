@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 
+import { json } from '#db/connect.ts'
+
 import type { Rpc } from '../chain.ts'
 import { broadcast } from './broadcast.ts'
 import { inParallel } from './in-parallel.ts'
@@ -45,19 +47,22 @@ const openBatches = async ({ db, chain }: Run, after: number): Promise<number[]>
 const signChunk = async (run: Run, ready: Prepared[]): Promise<void> => {
   const lifetime = await lifetimeOf(run)
   if (lifetime === undefined) return
-  const signed = await inParallel(WIDTH, ready, async ({ batchId, batch, units }) => ({
+  const signed = await inParallel(WIDTH, ready, async ({ batchId, batch, units, members }) => ({
     batch_id: batchId,
+    members: json(members),
     ...(await run.chain.sign(batch, lifetime.blockhash, units)),
   }))
   const attempts = await fenced(run, async (tx) =>
     tx
       .insertInto('attempts')
       .values(
-        signed.map(({ batch_id, raw, signature }) => ({
+        signed.map(({ batch_id, members, raw, signature }) => ({
           batch_id,
+          members,
           raw: Buffer.from(raw),
           signature,
           blockhash: lifetime.blockhash,
+          created_at: run.now(),
           expiry_height: lifetime.expiry,
         })),
       )

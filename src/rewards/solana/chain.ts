@@ -1,16 +1,20 @@
-import { PublicKey, VersionedTransaction, type Message } from '@solana/web3.js'
+import { PublicKey } from '@solana/web3.js'
 
 import { fromBase58 } from '#core/base58.ts'
-import type { Batch, Blame, Chain, Simulation, TokenAccount } from '#rewards/chain.ts'
+import type { Chain, Rpc, TokenAccount } from '#rewards/chain.ts'
 
-import { limitOf, MAX_UNITS, messageOf, signMessage, type Treasury } from './batch.ts'
-import { readError } from './blame.ts'
+import { limitOf, messageOf, signMessage, type Treasury } from './batch.ts'
 import { connectTo, type ChainOptions } from './connect-to.ts'
+import { costOf } from './cost.ts'
 import { askAny, toRpc, type Endpoint } from './endpoint.ts'
 import { priorityPrice } from './fees.ts'
+import { openFormats, type Formats } from './formats.ts'
 import { packTransfers } from './pack.ts'
 import { tokenAddress } from './programs.ts'
-import { kindOfAddress, readTokenAccount, stateOf, type Info } from './token-state.ts'
+import { markersOf, reclaimWidth, signReclaim } from './reclaim.ts'
+import { accountBytes, openRent } from './rent.ts'
+import { blame, simulate } from './simulate.ts'
+import { kindOfAddress, stateOf, type Info } from './token-state.ts'
 
 export type { ChainOptions } from './connect-to.ts'
 
@@ -19,27 +23,50 @@ const CALL = 100
 
 /** Opens the chain over its endpoints: checks the mint and that all of them belong to one cluster. */
 export const openChain = async (options: ChainOptions): Promise<Chain> => {
-  const { endpoints, treasury, explorer } = await connectTo(options)
-  const { wallet, mint, account } = treasury
+  const { endpoints, treasury, cluster, explorer } = await connectTo(options)
+  const { wallet, mint, account, program } = treasury
   const { signer, symbol = 'ACC' } = options
   const price = priorityPrice(endpoints, [account])
+  const rent = openRent(endpoints)
+  const openingCost = async (): Promise<bigint> => rent(accountBytes(program))
+  const formats = openFormats(endpoints, wallet, options.format ?? 'auto')
+  await formats.refresh()
+  const terms = async () => ({ format: formats.current(), price: await price(), rent: await rent(0) })
   return {
     asset: { mint: mint.toBase58(), decimals: treasury.decimals, symbol },
     treasury: wallet.toBase58(),
-    rpcs: endpoints.map((endpoint) => toRpc(endpoint, treasury)),
+    cluster,
+    rpcs: endpoints.map((endpoint) => doubting(toRpc(endpoint, treasury), formats)),
     addressKind: async (address) => addressKind(endpoints, treasury, address),
-    tokenAccounts: async (wallets) => tokenAccounts(endpoints, treasury, wallets),
-    pack: packTransfers,
-    simulate: async (batch) => simulate(endpoints, treasury, batch, await price()),
+    tokenAccounts: async (wallets) => {
+      // What is looked at is packed next: this is the moment to learn in which format.
+      await formats.refresh()
+      return tokenAccounts(endpoints, treasury, wallets)
+    },
+    pack: (transfers) => packTransfers(formats.current(), transfers),
+    simulate: async (batch) => simulate(endpoints, treasury, batch, await terms()).catch(formats.doubt),
     sign: async (batch, blockhash, units) =>
       signMessage(
         signer,
-        messageOf(treasury, batch, { blockhash, units: limitOf(units), price: await price() }),
+        messageOf(treasury, batch, { ...(await terms()), blockhash, units: limitOf(units) }),
       ),
     blame: async (raw, error) => blame(endpoints, treasury, raw, error),
+    openingCost,
+    costOf: async (landed) => costOf(endpoints, landed, openingCost),
+    markers: async (seeds) => markersOf(endpoints, wallet, seeds),
+    reclaimWidth: () => reclaimWidth(formats.current()),
+    signReclaim: async (markers, blockhash) =>
+      signReclaim({ signer, wallet, format: formats.current() }, markers, blockhash),
+    health: () => endpoints.map((endpoint) => endpoint.health()),
     explorerUrl: (signature) => explorer?.replace('{signature}', signature),
   }
 }
+
+/** An endpoint that refuses to take a transaction may not know its format (any more). */
+const doubting = (rpc: Rpc, formats: Formats): Rpc => ({
+  ...rpc,
+  send: async (raw) => rpc.send(raw).catch(formats.doubt),
+})
 
 const addressKind: (
   endpoints: readonly Endpoint[],
@@ -77,45 +104,4 @@ const tokenAccounts = async (
     if (address === undefined) return 'unusable'
     return stateOf(address, infos.get(address) ?? null, wallet, mint)
   })
-}
-
-const UNSIGNED = new Uint8Array(64)
-
-const simulate = async (
-  endpoints: readonly Endpoint[],
-  treasury: Treasury,
-  batch: Batch,
-  price: number,
-): Promise<Simulation> => {
-  const blockhash = PublicKey.default.toBase58()
-  const message: Message = messageOf(treasury, batch, { blockhash, units: MAX_UNITS, price })
-  const unsigned = new VersionedTransaction(message, [UNSIGNED])
-  const { value } = await askAny(endpoints, async (connection) =>
-    connection.simulateTransaction(unsigned, {
-      sigVerify: false,
-      replaceRecentBlockhash: true,
-      commitment: 'confirmed',
-    }),
-  )
-  if (value.err === null) return { units: value.unitsConsumed ?? MAX_UNITS }
-  const at = await blame(endpoints, treasury, unsigned.serialize(), value.err)
-  return { blame: at, error: JSON.stringify(value.err) }
-}
-
-/** A frozen treasury and a frozen recipient give the same error: the treasury is looked at first (rule 1). */
-const blame = async (
-  endpoints: readonly Endpoint[],
-  treasury: Treasury,
-  raw: Uint8Array,
-  error: unknown,
-): Promise<Blame> => {
-  const reading = readError(raw, error, treasury)
-  if (reading === 'nobody' || !('frozenOr' in reading)) return reading
-  const info = await askAny(endpoints, async (connection) =>
-    connection.getAccountInfo(treasury.account, 'confirmed'),
-  )
-  const account = readTokenAccount(treasury.account, info, treasury.mint)
-  return account?.isFrozen === true
-    ? { treasury: 'its token account is frozen' }
-    : { transfer: reading.frozenOr }
 }

@@ -7,6 +7,7 @@ import { Unanswered } from '#rewards/chain.ts'
 
 import type { Treasury } from './batch.ts'
 import { askAny, openEndpoint, type Endpoint } from './endpoint.ts'
+import type { FormatChoice } from './formats.ts'
 import { tokenAddress } from './programs.ts'
 import type { Signer } from './signer.ts'
 import { readMint } from './token-state.ts'
@@ -19,9 +20,17 @@ export type ChainOptions = {
   symbol?: string
   fetchTimeoutMs?: number
   patienceMs?: number
+  /** How transactions are written; `auto`: v1 where every endpoint takes it. */
+  format?: FormatChoice
 }
 
-export type Connected = { endpoints: Endpoint[]; treasury: Treasury; explorer: string | undefined }
+/** `cluster`: the chain's genesis hash. */
+export type Connected = {
+  endpoints: Endpoint[]
+  treasury: Treasury
+  cluster: string
+  explorer: string | undefined
+}
 
 /** Genesis hashes of the public clusters: https://docs.anza.xyz/clusters/available */
 const explorers: Record<string, string> = {
@@ -31,7 +40,10 @@ const explorers: Record<string, string> = {
     'https://explorer.solana.com/tx/{signature}?cluster=testnet',
 }
 
-/** Extensions of a Token-2022 mint that leave a transfer whole. A transfer fee, say, would deliver less than was sent. */
+/**
+ * Extensions of a Token-2022 mint that leave a transfer whole; any other one, also one that is not known yet, is
+ * refused. A transfer fee, say, would deliver less than was sent, and a hook could run anybody's program.
+ */
 const HARMLESS = new Set<number>([
   ExtensionType.MintCloseAuthority,
   ExtensionType.MetadataPointer,
@@ -57,11 +69,17 @@ export const connectTo = async (options: ChainOptions): Promise<Connected> => {
     ? token.extensions.filter((extension) => !HARMLESS.has(extension))
     : []
   if (odd.length > 0)
-    throw new Error(`the mint ${options.mint} has token extensions that change transfers: ${odd.join(', ')}`)
+    throw new Error(
+      `the mint ${options.mint} has extensions that Accord cannot pay with (TOKEN_MINT): ${odd.map(nameOf).join(', ')}`,
+    )
   const account = tokenAddress(wallet, mint, token.program)
   const treasury = { wallet, mint, account, program: token.program, decimals: token.decimals }
-  return { endpoints, treasury, explorer: explorers[(await genesisOf(endpoints)) ?? ''] }
+  const cluster = await patiently(patienceMs, async () => genesisOf(endpoints))
+  return { endpoints, treasury, cluster, explorer: explorers[cluster] }
 }
+
+/** An extension's name as the token program's documentation has it. */
+const nameOf = (extension: number): string => ExtensionType[extension] ?? `number ${extension}`
 
 const patiently = async <T>(patienceMs: number, question: () => Promise<T>): Promise<T> => {
   const end = performance.now() + patienceMs
@@ -76,11 +94,13 @@ const patiently = async <T>(patienceMs: number, question: () => Promise<T>): Pro
 }
 
 /** The cluster's genesis hash. Endpoints of two clusters could never agree on a payout: that is refused at once. */
-const genesisOf = async (endpoints: readonly Endpoint[]): Promise<string | undefined> => {
+const genesisOf = async (endpoints: readonly Endpoint[]): Promise<string> => {
   const answers = await Promise.allSettled(
     endpoints.map(async ({ connection, guard }) => guard(async () => connection.getGenesisHash())),
   )
   const hashes = new Set(answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value] : [])))
   if (hashes.size > 1) throw new Error('the endpoints of SOLANA_RPC_URL belong to different clusters')
-  return [...hashes][0]
+  const [hash] = hashes
+  if (hash === undefined) throw new Unanswered(answers.find((answer) => answer.status === 'rejected')?.reason)
+  return hash
 }

@@ -8,62 +8,77 @@ import {
 
 import { Unanswered, type Rpc, type Status } from '#rewards/chain.ts'
 
+import { openBreaker, type Breaker, type Guard } from './breaker.ts'
 import { readTokenAccount } from './token-state.ts'
 
-/** An endpoint for questions that any one may answer (`connection`, through `guard`), and its part in those that all must. */
-export type Endpoint = { name: string; connection: Connection; guard: Guard }
-export type Guard = <T>(call: () => Promise<T>) => Promise<T>
-
-const FIRST_REST_MS = 250
-const LONGEST_REST_MS = 10_000
-
 /**
- * Lets an endpoint that failed rest, twice as long each time up to 10 s, and then tries it again: a dead one costs
- * nothing meanwhile. An answer that is an error is an answer.
+ * An endpoint for questions that any one may answer (`connection`, through `guard`), and its part in those that all must.
+ * `call`: JSON-RPC as it is, for what web3.js cannot write or read; through `guard`, too.
  */
-export const backoff = (name: string, now: () => number = Date.now): Guard => {
-  let failures = 0
-  let restsUntil = 0
-  return async (call) => {
-    const start = now()
-    if (start < restsUntil) throw new Error(`${name} rests after ${failures} failures`)
-    try {
-      const result = await call()
-      failures = 0
-      return result
-    } catch (error) {
-      if (error instanceof SolanaJSONRPCError || error instanceof SendTransactionError) failures = 0
-      else if (start >= restsUntil) {
-        restsUntil = now() + Math.min(LONGEST_REST_MS, FIRST_REST_MS * 2 ** failures)
-        failures += 1
-      }
-      throw error
-    }
+export type Endpoint = {
+  name: string
+  connection: Connection
+  guard: Guard
+  call: (method: string, params: unknown[]) => Promise<unknown>
+  health: Breaker['health']
+}
+
+/** The endpoint's own word that it will not do what it was asked. */
+export class RpcRefused extends Error {
+  readonly code: number
+  constructor(name: string, { code, message }: { code: number; message: string }) {
+    super(`${name} refuses: ${message}`)
+    this.name = 'RpcRefused'
+    this.code = code
   }
 }
+
+/** An error that an endpoint answers with: it is alive. */
+export const isAnswer = (error: unknown): boolean =>
+  error instanceof SolanaJSONRPCError || error instanceof SendTransactionError || error instanceof RpcRefused
 
 /** A connection that gives up after `timeoutMs` and never retries behind our back. */
 export const openEndpoint = (url: string, timeoutMs: number): Endpoint => {
   const name = new URL(url).host
+  const limited = async (input: string, init: RequestInit): Promise<Response> =>
+    fetch(input, { ...init, signal: AbortSignal.timeout(timeoutMs) })
   const connection = new Connection(url, {
     commitment: 'confirmed',
     disableRetryOnRateLimit: true,
     // web3.js asks for node-fetch's type, and works with Node's own fetch.
-    fetch: (async (input: string, init: RequestInit) =>
-      fetch(input, { ...init, signal: AbortSignal.timeout(timeoutMs) })) as never,
+    fetch: limited as never,
   })
-  return { name, connection, guard: backoff(name) }
+  const { guard, health } = openBreaker(name, { isAnswer })
+  const call: Endpoint['call'] = async (method, params) =>
+    guard(async () => {
+      const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params })
+      const headers = { 'content-type': 'application/json' }
+      const response = await limited(url, { method: 'POST', body, headers })
+      if (!response.ok) throw new Error(`${response.status} ${response.statusText}`)
+      const { result, error } = (await response.json()) as Reply
+      if (error !== undefined) throw new RpcRefused(name, error)
+      return result
+    })
+  return { name, connection, guard, call, health }
 }
+
+type Reply = { result?: unknown; error?: { code: number; message: string } }
 
 /** Asks one endpoint after the other until one answers. */
 export const askAny = async <T>(
   endpoints: readonly Endpoint[],
   question: (connection: Connection) => Promise<T>,
+): Promise<T> => askEach(endpoints, async ({ connection, guard }) => guard(async () => question(connection)))
+
+/** The same, for questions that go through the endpoint's own guard. */
+export const askEach = async <T>(
+  endpoints: readonly Endpoint[],
+  question: (endpoint: Endpoint) => Promise<T>,
 ): Promise<T> => {
   let last: unknown = new Error('no endpoint is configured')
-  for (const { connection, guard } of endpoints) {
+  for (const endpoint of endpoints) {
     try {
-      return await guard(async () => question(connection))
+      return await question(endpoint)
     } catch (error) {
       last = error
     }

@@ -1,55 +1,106 @@
 import type { Transfer } from '#rewards/chain.ts'
 
-/** Solana's limits: bytes of a packet, and instructions (with those they call) that one transaction may trace. */
-const MAX_BYTES = 1232
+/** How a transaction is written: `v1` takes more than three times as many bytes. */
+export type Format = 'legacy' | 'v1'
+
+/** Solana's limits: bytes, accounts locked, and instructions (with those they call) that one transaction may trace. */
+export const MAX_BYTES: Record<Format, number> = { legacy: 1232, v1: 4096 }
+const MAX_KEYS = 64
 const MAX_TRACE = 64
-/** A signature and its count, the header, the keys' count, the blockhash, the instructions' count. */
-const FRAME = 1 + 64 + 3 + 1 + 32 + 1
+
+/** The longest memo of a batch, `accord:1:` and a Merkle root in base64, and the seed's length: room is kept for both. */
+export const MEMO_BYTES = 53
+export const SEED_BYTES = 15
+/** What goes before a transfer to an account that takes none without a memo. */
+export const SHORT_MEMO = 'accord'
+
 const KEY = 32
-/** Treasury, its token account, mint, token program, compute budget, memo program. */
-const KEYS = 6
-/** System program and associated token program. */
-const KEYS_TO_CREATE = 2
-/** Limit and price of compute units. */
-const BUDGET = 8 + 12
-/** A memo has room for a Merkle root in base64. */
-export const MEMO_BYTES = 44
-const MEMO = 3 + MEMO_BYTES
-const TRANSFER = KEY + 17
-const CREATE = KEY + 10
-/** An idempotent create calls five instructions of its own. */
-const TRACE_OF_CREATE = 6
+/** One signature; header, blockhash and counts; what v1 says about fees and limits. */
+const FRAME: Record<Format, number> = { legacy: 65 + 3 + 1 + 32 + 1, v1: 64 + 8 + 32 + 2 + 16 }
+/** Treasury, its token account, mint, token program, memo program, system program, marker; and compute budget. */
+const KEYS: Record<Format, number> = { legacy: 8, v1: 7 }
+/** Instructions that an idempotent create calls when it opens an account. */
+const CALLS_OF_CREATE = 4
 
-/** An upper bound of a batch's size: recipients who share an account need less. */
-export const sizeOf = (transfers: number, creates: number): number =>
-  FRAME +
-  KEY * (KEYS + (creates > 0 ? KEYS_TO_CREATE : 0)) +
-  BUDGET +
-  MEMO +
-  TRANSFER * transfers +
-  CREATE * creates
+/** An instruction's own bytes. No data here is longer than the 127 bytes whose length a legacy message says in one. */
+const instruction = (format: Format, accounts: number, data: number): number =>
+  (format === 'v1' ? 4 : 3) + accounts + data
 
-const fits = (transfers: number, creates: number): boolean =>
-  sizeOf(transfers, creates) <= MAX_BYTES && 3 + transfers + TRACE_OF_CREATE * creates <= MAX_TRACE
+/** What a transaction holds: bytes, accounts locked, instructions traced. */
+export type Load = { bytes: number; keys: number; trace: number }
 
-/** Groups transfers so that each group fits into one legacy transaction; those that open accounts stay together. */
-export const packTransfers = (transfers: readonly Transfer[]): number[][] => {
-  const all = transfers.map((_, index) => index)
-  const creates = (index: number): boolean => transfers[index]?.create === true
-  if (fits(all.length, all.filter(creates).length)) return all.length === 0 ? [] : [all]
-  return [
-    ...chunks(
-      all.filter((index) => !creates(index)),
-      0,
-    ),
-    ...chunks(all.filter(creates), 1),
-  ]
+type Packer = { load: () => Load; add: (transfer: Transfer) => Load }
+
+const empty = (format: Format): Load => ({
+  bytes:
+    FRAME[format] +
+    KEY * KEYS[format] +
+    instruction(format, 2, 92 + SEED_BYTES) +
+    (format === 'legacy' ? instruction(format, 0, 5) + instruction(format, 0, 9) : 0) +
+    instruction(format, 0, MEMO_BYTES),
+  keys: KEYS[format],
+  trace: format === 'legacy' ? 4 : 2,
+})
+
+/** Counts what is added; a wallet that stands in the batch already adds no key. */
+const packer = (format: Format): Packer => {
+  let load = empty(format)
+  const paid = new Set<string>()
+  const opened = new Set<string>()
+  const add = ({ wallet, create, memo = false }: Transfer): Load => {
+    const keys =
+      (paid.has(wallet) ? 0 : 1) +
+      (create && !opened.has(wallet) ? 1 : 0) +
+      (create && opened.size === 0 ? 1 : 0)
+    paid.add(wallet)
+    if (create) opened.add(wallet)
+    load = {
+      bytes:
+        load.bytes +
+        KEY * keys +
+        instruction(format, 4, 10) +
+        (create ? instruction(format, 6, 1) : 0) +
+        (memo ? instruction(format, 0, SHORT_MEMO.length) : 0),
+      keys: load.keys + keys,
+      trace: load.trace + 1 + (create ? 1 + CALLS_OF_CREATE : 0) + (memo ? 1 : 0),
+    }
+    return load
+  }
+  return { load: () => load, add }
 }
 
-const chunks = (indices: number[], createEach: 0 | 1): number[][] => {
-  let width = 1
-  while (fits(width + 1, (width + 1) * createEach)) width += 1
-  return Array.from({ length: Math.ceil(indices.length / width) }, (_, group) =>
-    indices.slice(group * width, (group + 1) * width),
-  )
+/** What a batch of these transfers holds, with its marker, the longest memo, and limit and price of compute units. */
+export const loadOf = (format: Format, transfers: readonly Transfer[]): Load => {
+  const { add, load } = packer(format)
+  for (const transfer of transfers) add(transfer)
+  return load()
+}
+
+const fits = (format: Format, { bytes, keys, trace }: Load): boolean =>
+  bytes <= MAX_BYTES[format] && keys <= MAX_KEYS && trace <= MAX_TRACE
+
+/** Groups transfers so that each group fits into one transaction; those that open accounts stay together. */
+export const packTransfers = (format: Format, transfers: readonly Transfer[]): number[][] => {
+  const all = transfers.map((_, index) => index)
+  if (all.length === 0) return []
+  if (fits(format, loadOf(format, transfers))) return [all]
+  const creates = (index: number): boolean => transfers[index]?.create === true
+  const kinds = [all.filter((index) => !creates(index)), all.filter(creates)]
+  return kinds.flatMap((indices) => fill(format, transfers, indices))
+}
+
+const fill = (format: Format, transfers: readonly Transfer[], indices: readonly number[]): number[][] => {
+  const groups: number[][] = []
+  let current = packer(format)
+  for (const index of indices) {
+    const transfer = transfers[index] as Transfer
+    const group = groups.at(-1)
+    if (group !== undefined && fits(format, current.add(transfer))) group.push(index)
+    else {
+      current = packer(format)
+      current.add(transfer)
+      groups.push([index])
+    }
+  }
+  return groups
 }

@@ -4,19 +4,27 @@ import { readFile, stat } from 'node:fs/promises'
 import { fromBase58, toBase58 } from '#core/base58.ts'
 import { refuse, type Refusal } from '#core/refusal.ts'
 
+import { isRemote, openRemoteSigner, type RemoteRefusal } from './remote-signer.ts'
+
 /** Signs as the treasury. `sign` gives the 64 bytes of an ed25519 signature; a remote signer fits the same shape. */
 export type Signer = { publicKey: string; sign: (message: Uint8Array) => Promise<Uint8Array> }
 
-export type SignerRefusal = 'keypair-missing' | 'keypair-mode' | 'keypair-format' | 'keypair-mismatch'
+export type SignerRefusal =
+  | 'keypair-missing'
+  | 'keypair-mode'
+  | 'keypair-format'
+  | 'keypair-mismatch'
+  | RemoteRefusal
 
 /** An ed25519 private key's DER frame before its 32 bytes of seed (RFC 8410). */
 const PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex')
 
 /**
- * The treasury's key: a file (the JSON of Solana's own tools, or base58; refused unless only its owner may read it),
+ * The treasury's key: the https address of a remote signer (with its `token`); a file (the JSON of Solana's own tools, or base58; refused unless only its owner may read it),
  * or the key itself in JSON or base58, as an environment variable gives it.
  */
-export const loadSigner = async (value: string): Promise<Signer | Refusal<SignerRefusal>> => {
+export const loadSigner = async (value: string, token?: string): Promise<Signer | Refusal<SignerRefusal>> => {
+  if (isRemote(value.trim())) return openRemoteSigner(value.trim(), { token })
   const inline = readSecret(value)
   if (inline !== undefined) return signerOf(inline)
   // A key that was mistyped must not be echoed as if it were the name of a file.

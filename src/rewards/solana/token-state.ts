@@ -1,4 +1,5 @@
 import {
+  ExtensionType,
   TOKEN_2022_PROGRAM_ID,
   TOKEN_PROGRAM_ID,
   TokenError,
@@ -42,17 +43,24 @@ export const readMint = (
  * Token-2022 appends its extensions as type, length, value (two bytes, two bytes, so many bytes), and zeros may follow
  * them: the library's getExtensionTypes takes those for extensions, and throws where fewer than four are left.
  */
-const extensionsOf = (data: Buffer): number[] => {
-  const found: number[] = []
+const extensionsOf = (data: Buffer): number[] => [...extensions(data)].map(({ type }) => type)
+
+const extensions = function* (data: Buffer): Generator<{ type: number; value: Buffer }> {
   let at = 0
   while (at + 4 <= data.length) {
     const type = data.readUInt16LE(at)
-    if (type === 0) break
-    found.push(type)
-    at += 4 + data.readUInt16LE(at + 2)
+    if (type === 0) return
+    const next = at + 4 + data.readUInt16LE(at + 2)
+    yield { type, value: data.subarray(at + 4, next) }
+    at = next
   }
-  return found
 }
+
+const MEMO_TRANSFER: number = ExtensionType.MemoTransfer
+
+/** Token-2022: the account's owner asks for a memo right before each transfer to it. */
+const requiresMemo = ({ tlvData }: Account): boolean =>
+  [...extensions(tlvData)].some(({ type, value }) => type === MEMO_TRANSFER && value[0] === 1)
 
 /** A token account; undefined where there is none of that mint. */
 export const readTokenAccount = (address: PublicKey, info: Info, mint: PublicKey): Account | undefined => {
@@ -67,7 +75,8 @@ export const stateOf = (address: PublicKey, info: Info, wallet: string, mint: Pu
   const account = readTokenAccount(address, info, mint)
   if (account === undefined) return 'unusable'
   if (account.owner.toBase58() !== wallet) return 'reassigned'
-  return account.isFrozen ? 'frozen' : 'ready'
+  if (account.isFrozen) return 'frozen'
+  return requiresMemo(account) ? 'needs-memo' : 'ready'
 }
 
 /** What stands at an address. What is on record says more than the curve: it is looked at first. */

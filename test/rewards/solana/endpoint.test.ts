@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 
 import { Unanswered } from '#rewards/chain.ts'
-import { askAny, backoff, openEndpoint } from '#rewards/solana/endpoint.ts'
+import { askAny, openEndpoint } from '#rewards/solana/endpoint.ts'
 
 const open: Server[] = []
 afterEach(async () => {
@@ -54,29 +54,4 @@ test('an endpoint that refuses for its rate limit is not asked again behind our 
 
 test('where no endpoint answers, the error says so', async () => {
   await expect(askHeight('http://127.0.0.1:9')).rejects.toThrow(/no endpoint of the chain answers/)
-})
-
-test('a dead endpoint rests, twice as long each time, and is tried again', async () => {
-  let time = 0
-  let tried = 0
-  const guard = backoff('node', () => time)
-  const fail = async (): Promise<void> => {
-    const result = guard(async () => {
-      tried += 1
-      throw new Error('refused')
-    })
-    await expect(result).rejects.toThrow(/refused|rests/)
-  }
-  await fail()
-  await fail()
-  expect(tried).toBe(1)
-  time = 250
-  await fail()
-  expect(tried).toBe(2)
-  time = 500
-  await fail()
-  expect(tried).toBe(2)
-  time = 750
-  expect(await guard(async () => 'back')).toBe('back')
-  expect(await guard(async () => 'again')).toBe('again')
 })

@@ -1,15 +1,23 @@
 import { TOKEN_PROGRAM_ID } from '@solana/spl-token'
-import { PublicKey } from '@solana/web3.js'
+import { PublicKey, VersionedTransaction } from '@solana/web3.js'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
 import { messageOf } from '#rewards/solana/batch.ts'
-import { MEMO_BYTES, packTransfers, sizeOf } from '#rewards/solana/pack.ts'
+import { toWire } from '#rewards/solana/message-v1.ts'
+import {
+  loadOf,
+  MAX_BYTES,
+  MEMO_BYTES,
+  packTransfers,
+  SEED_BYTES,
+  type Format,
+} from '#rewards/solana/pack.ts'
 import { tokenAddress } from '#rewards/solana/programs.ts'
 
 import { newWallet } from '../town.ts'
 
-const wallets = Array.from({ length: 60 }, newWallet)
+const wallets = Array.from({ length: 120 }, newWallet)
 const wallet = new PublicKey(newWallet())
 const mint = new PublicKey(newWallet())
 const treasury = {
@@ -19,40 +27,73 @@ const treasury = {
   program: TOKEN_PROGRAM_ID,
   decimals: 6,
 }
-const transfersOf = (creates: boolean[]) =>
-  creates.map((create, index) => ({ wallet: wallets[index] as string, amount: 2n ** 64n - 1n, create }))
-const bytesOf = (transfers: ReturnType<typeof transfersOf>): number => {
-  const blockhash = mint.toBase58()
-  const batch = { transfers, memo: 'x'.repeat(MEMO_BYTES) }
-  return 65 + messageOf(treasury, batch, { blockhash, units: 1_400_000, price: 50_000 }).serialize().length
+type Kind = { create: boolean; memo: boolean; who: number }
+const transfersOf = (kinds: Kind[]) =>
+  kinds.map(({ create, memo, who }) => ({
+    wallet: wallets[who] as string,
+    amount: 2n ** 64n - 1n,
+    create,
+    ...(memo && !create ? { memo } : {}),
+  }))
+const plain = (count: number, create = false) =>
+  transfersOf(Array.from({ length: count }, (_, who) => ({ create, memo: false, who })))
+
+const written = (format: Format, transfers: ReturnType<typeof transfersOf>): Uint8Array => {
+  const batch = { transfers, memo: 'x'.repeat(MEMO_BYTES), seed: 's'.repeat(SEED_BYTES) }
+  const terms = { format, blockhash: mint.toBase58(), units: 1_400_000, price: 50_000, rent: 890_880n }
+  return toWire(messageOf(treasury, batch, terms), [new Uint8Array(64)])
 }
+const widths = (format: Format, transfers: ReturnType<typeof transfersOf>): number[] =>
+  packTransfers(format, transfers).map((group) => group.length)
 
-test('17 existing accounts fit into a legacy transaction beside a memo with a Merkle root, in 1,194 bytes', () => {
-  expect(packTransfers(transfersOf(wallets.map(() => false))).map((group) => group.length)).toEqual([
-    17, 17, 17, 9,
-  ])
-  expect(bytesOf(transfersOf(wallets.slice(0, 17).map(() => false)))).toBe(1194)
+test('beside a marker and a memo with a Merkle root, 14 existing accounts fit into a legacy transaction: all of its 1,232 bytes', () => {
+  expect(widths('legacy', plain(60))).toEqual([14, 14, 14, 14, 4])
+  expect(written('legacy', plain(14)).length).toBe(1232)
 })
 
-test('transfers that open accounts fit by eight', () => {
-  expect(
-    packTransfers(transfersOf(wallets.slice(0, 20).map(() => true))).map((group) => group.length),
-  ).toEqual([8, 8, 4])
+test('57 fit into a v1 transaction, for its 64 accounts', () => {
+  expect(widths('v1', plain(120))).toEqual([57, 57, 6])
+  expect(written('v1', plain(57)).length).toBe(3366)
+  expect(loadOf('v1', plain(57)).keys).toBe(64)
 })
 
-test('every transfer is in exactly one group, and every group fits into a packet', () => {
+test('transfers that open accounts fit by seven into a legacy transaction, and by ten into a v1, for its 64 traced instructions', () => {
+  expect(widths('legacy', plain(20, true))).toEqual([7, 7, 6])
+  expect(widths('v1', plain(25, true))).toEqual([10, 10, 5])
+})
+
+test('a batch that would not fit is never written', () => {
+  expect(() => written('legacy', plain(15))).toThrow(/1281 bytes, 1232 is the most/)
+})
+
+test('packing never exceeds the limits, and never drops or doubles a transfer', () => {
+  const kind = fc.record({ create: fc.boolean(), memo: fc.boolean(), who: fc.nat(wallets.length - 1) })
   fc.assert(
-    fc.property(fc.array(fc.boolean(), { maxLength: 60 }), (creates) => {
-      const transfers = transfersOf(creates)
-      const groups = packTransfers(transfers)
-      expect(groups.flat().sort((a, b) => a - b)).toEqual(creates.map((_, index) => index))
-      for (const group of groups) {
-        const chosen = group.map((index) => transfers[index] as (typeof transfers)[0])
-        const bytes = bytesOf(chosen)
-        expect(bytes).toBeLessThanOrEqual(1232)
-        expect(bytes).toBe(sizeOf(chosen.length, chosen.filter((one) => one.create).length))
-      }
-    }),
-    { numRuns: 50 },
+    fc.property(
+      fc.constantFrom<Format>('legacy', 'v1'),
+      fc.array(kind, { maxLength: 90 }),
+      fc.boolean(),
+      (format, kinds, all) => {
+        const transfers = transfersOf(all ? kinds.map((one) => ({ ...one, create: false })) : kinds)
+        const groups = packTransfers(format, transfers)
+        expect(groups.flat().sort((a, b) => a - b)).toEqual(transfers.map((_, index) => index))
+        for (const group of groups) {
+          expect(group).toEqual([...group].sort((a, b) => a - b))
+          const chosen = group.map((index) => transfers[index] as (typeof transfers)[0])
+          const load = loadOf(format, chosen)
+          const raw = written(format, chosen)
+          expect(load.bytes).toBe(raw.length)
+          expect(raw.length).toBeLessThanOrEqual(MAX_BYTES[format])
+          const { message } = VersionedTransaction.deserialize(raw)
+          expect(load.keys).toBe(message.staticAccountKeys.length)
+          expect(load.keys).toBeLessThanOrEqual(64)
+          expect(load.trace).toBeLessThanOrEqual(64)
+          expect(load.trace).toBe(
+            message.compiledInstructions.length + 4 * chosen.filter((one) => one.create).length,
+          )
+        }
+      },
+    ),
+    { numRuns: 60 },
   )
 })

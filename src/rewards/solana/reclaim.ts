@@ -1,0 +1,48 @@
+import type { PublicKey } from '@solana/web3.js'
+
+import type { Marker, Signed } from '#rewards/chain.ts'
+
+import { compile, signMessage } from './batch.ts'
+import { askAny, type Endpoint } from './endpoint.ts'
+import { markerAddress, reclaimMarker } from './marker.ts'
+import type { Format } from './pack.ts'
+import type { Signer } from './signer.ts'
+
+/**
+ * Markers that one transaction reclaims. Each takes an account's key and an instruction with three accounts and 67 bytes of
+ * data; it is cheap, so the defaults of a legacy transaction do, and nobody waits for it, so it offers no priority fee.
+ */
+const WIDTH: Record<Format, number> = { legacy: 10, v1: 36 }
+/** The system program takes 150 units for an instruction; twice that is plenty. */
+const UNITS_EACH = 300
+
+export const reclaimWidth = (format: Format): number => WIDTH[format]
+
+export const signReclaim = async (
+  { signer, wallet, format }: { signer: Signer; wallet: PublicKey; format: Format },
+  markers: readonly Marker[],
+  blockhash: string,
+): Promise<Signed> => {
+  const instructions = markers.map(({ seed, lamports }) => reclaimMarker(wallet, seed, lamports))
+  const units = UNITS_EACH * instructions.length
+  return signMessage(signer, compile(wallet, instructions, { format, blockhash, units, price: 0 }))
+}
+
+/** Accounts that an endpoint takes in one call. */
+const CALL = 100
+
+export const markersOf = async (
+  endpoints: readonly Endpoint[],
+  wallet: PublicKey,
+  seeds: readonly string[],
+): Promise<bigint[]> => {
+  const found: bigint[] = []
+  for (let start = 0; start < seeds.length; start += CALL) {
+    const addresses = seeds.slice(start, start + CALL).map((seed) => markerAddress(wallet, seed))
+    const infos = await askAny(endpoints, async (connection) =>
+      connection.getMultipleAccountsInfo(addresses, 'finalized'),
+    )
+    found.push(...addresses.map((_, index) => BigInt(infos[index]?.lamports ?? 0)))
+  }
+  return found
+}
