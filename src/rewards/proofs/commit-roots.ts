@@ -9,8 +9,8 @@ import { rootOf } from './check/tree.ts'
 import { leavesOf, sha256, type PaidOut } from './leaves.ts'
 import { answersOf, claimRejected } from './paid-answers.ts'
 
-/** A batch as it is about to be signed: with these payouts and no others. */
-export type Members = { batchId: number; payoutIds: readonly number[] }
+/** A batch as it is about to be signed: `members` are the payouts in it, and no others. */
+export type ToSign = { batchId: number; members: readonly number[] }
 
 /**
  * The Merkle trees of batches that are about to be signed: writes each one down and gives its memo, by batch. Call it in
@@ -21,14 +21,14 @@ export type Members = { batchId: number; payoutIds: readonly number[] }
 export const commitRoots = async (
   tx: Tx,
   cluster: string,
-  batches: readonly Members[],
+  batches: readonly ToSign[],
 ): Promise<Map<number, string>> => {
-  const payoutIds = batches.flatMap((batch) => batch.payoutIds)
+  const payoutIds = batches.flatMap((batch) => batch.members)
   await claimRejected(tx, payoutIds)
   const payouts = await payoutsOf(tx, payoutIds)
   const answers = await answersOf(tx, payoutIds)
-  const trees = batches.map(({ batchId, payoutIds: ids }) => {
-    const leaves = [...ids]
+  const trees = batches.map(({ batchId, members }) => {
+    const leaves = [...members]
       .sort((a, b) => a - b)
       .flatMap((id) => {
         const payout = payouts.get(id)

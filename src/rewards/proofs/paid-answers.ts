@@ -10,18 +10,19 @@ import type { Answer } from './check/leaf.ts'
 export type PaidAnswer = Answer & { answerId: number }
 
 /**
- * Marks, of the people of these payouts, what was not confirmed and is in no tree so far: it goes into this one. Who was
- * joined to another keeps rejected doubles under the emptied row; they go with the rest.
+ * Marks, of the people of these payouts, what was not confirmed up to the request and is in no tree so far: it goes into
+ * this one. Who was joined to another keeps rejected doubles under the emptied row; they go with the rest.
  */
 export const claimRejected = async (tx: Tx, payoutIds: readonly number[]): Promise<void> => {
   await sql`
     with own as (
-      select p.id, p.contributor_id as who from payouts p where p.id = any(${payoutIds}::bigint[])
+      select p.id, p.created_at, p.contributor_id as who from payouts p where p.id = any(${payoutIds}::bigint[])
       union all
-      select p.id, c.id from payouts p join contributors c on c.merged_into = p.contributor_id
+      select p.id, p.created_at, c.id from payouts p join contributors c on c.merged_into = p.contributor_id
         where p.id = any(${payoutIds}::bigint[]))
     update verdicts v set payout_id = own.id from own
-      where v.contributor_id = own.who and not v.accepted and v.payout_id is null`.execute(tx)
+      where v.contributor_id = own.who and not v.accepted and v.payout_id is null
+        and v.created_at <= own.created_at`.execute(tx)
 }
 
 /**

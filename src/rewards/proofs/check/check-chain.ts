@@ -31,9 +31,12 @@ export const checkChain = async (sound: Sound, url: string): Promise<Landed | Fa
     const answer = await call(url, 'getTransaction', [proof.signature, options])
     return answer === null ? { failed: 'not-final' } : judge(sound, answer as Told)
   } catch (error) {
-    return { failed: 'rpc-silent', detail: error instanceof Error ? error.message : String(error) }
+    return { failed: 'rpc-silent', detail: plain(error instanceof Error ? error.message : String(error)) }
   }
 }
+
+/** What a stranger's server says, for a terminal or a page: a line without control characters. */
+const plain = (text: string): string => text.replaceAll(/\p{C}+/gu, ' ').slice(0, 200)
 
 type Balance = { accountIndex?: unknown; uiTokenAmount?: { amount?: unknown } }
 type Told = {
@@ -51,7 +54,7 @@ const judge = (
   if (bytes === undefined || typeof slot !== 'number' || meta === undefined || meta.err === undefined)
     throw new Error('its answer is no transaction')
   if (!sameBytes(bytes, proof.transaction)) return { failed: 'transaction-differs' }
-  if (meta.err !== null) return { failed: 'failed-on-chain', detail: JSON.stringify(meta.err) }
+  if (meta.err !== null) return { failed: 'failed-on-chain', detail: plain(JSON.stringify(meta.err)) }
   const after = balanceAt(meta.postTokenBalances, place)
   if (after !== undefined && after - (balanceAt(meta.preTokenBalances, place) ?? 0n) < amount)
     return { failed: 'delivered-less' }
