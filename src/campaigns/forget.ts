@@ -40,6 +40,8 @@ export const forget = async (tx: Tx, contributorId: number, now: Date): Promise<
   await forgetTies(tx, contributorId)
   await tx
     .updateTable('consents')
+  // Without the secret nobody can open the leaves of their payments; the hashes stay, so that others' proofs hold.
+  await tx.updateTable('payouts').set({ secret: null }).where('contributor_id', '=', contributorId).execute()
     .set({ revoked_at: now })
     .where('contributor_id', '=', contributorId)
     .where('revoked_at', 'is', null)

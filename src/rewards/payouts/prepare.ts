@@ -1,4 +1,5 @@
 import { Unanswered, type Batch } from '../chain.ts'
+import { ANY_MEMO } from '../proofs/check/leaf.ts'
 import { bisect, dissolveEmpty, hold, membersOf, newBatches, type Member } from './book.ts'
 import { inParallel } from './in-parallel.ts'
 import { fenced } from './lease.ts'
@@ -44,7 +45,7 @@ const tryPrepare = async (run: Run, batchId: number, first: Member[]): Promise<P
       await split(run, payable, rest)
       continue
     }
-    const batch = { transfers, memo: `accord ${batchId}`, seed: await seedOf(run, batchId) }
+    const batch = { transfers, memo: ANY_MEMO, seed: await seedOf(run, batchId) }
     const result = await run.chain.simulate(batch)
     if ('units' in result)
       return { batchId, batch, units: result.units, members: payable.map(({ id }) => id) }

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { json } from '#db/connect.ts'
 
 import type { Rpc } from '../chain.ts'
+import { commitRoots } from '../proofs/commit-roots.ts'
 import { broadcast } from './broadcast.ts'
 import { inParallel } from './in-parallel.ts'
 import { fenced } from './lease.ts'
@@ -47,10 +48,12 @@ const openBatches = async ({ db, chain }: Run, after: number): Promise<number[]>
 const signChunk = async (run: Run, ready: Prepared[]): Promise<void> => {
   const lifetime = await lifetimeOf(run)
   if (lifetime === undefined) return
+  // What the memos commit to is written down before anything is signed with it.
+  const memos = await fenced(run, async (tx) => commitRoots(tx, run.chain.cluster, ready))
   const signed = await inParallel(WIDTH, ready, async ({ batchId, batch, units, members }) => ({
     batch_id: batchId,
     members: json(members),
-    ...(await run.chain.sign(batch, lifetime.blockhash, units)),
+    ...(await run.chain.sign({ ...batch, memo: memos.get(batchId) ?? '' }, lifetime.blockhash, units)),
   }))
   const attempts = await fenced(run, async (tx) =>
     tx
