@@ -22,6 +22,7 @@ export type ItemOfCampaign = {
   payload: unknown
   status: string
   answered: number
+  gold: unknown
   campaign: CampaignRow
 }
 
@@ -31,13 +32,13 @@ export const lockItemOfCampaign = async (tx: Tx, itemId: number): Promise<ItemOf
     .selectFrom('items')
     .innerJoin('campaigns', 'campaigns.id', 'items.campaign_id')
     .select(campaignColumns)
-    .select(['items.id as item_id', 'items.payload', 'items.status as item_status', 'items.answered'])
+    .select(['items.id as item_id', 'items.payload', 'items.status as item_status', 'items.answered', 'gold'])
     .where('items.id', '=', itemId)
     .forUpdate('items')
     .executeTakeFirst()
   if (row === undefined) return undefined
-  const { item_id, payload, item_status, answered, ...campaign } = row
-  return { id: item_id, payload, status: item_status, answered, campaign }
+  const { item_id, payload, item_status, answered, gold, ...campaign } = row
+  return { id: item_id, payload, status: item_status, answered, gold, campaign }
 }
 
 /**

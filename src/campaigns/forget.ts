@@ -97,6 +97,7 @@ const forgetTies = async (tx: Tx, contributorId: number): Promise<void> => {
   await tx.updateTable('logs').set({ started_by: null }).where('started_by', '=', contributorId).execute()
   await sql`update role_rewards set started_by = null where started_by = ${contributorId}`.execute(tx)
   await tx.deleteFrom('role_grants').where('contributor_id', '=', contributorId).execute()
+  await tx.deleteFrom('flags').where('contributor_id', '=', contributorId).execute()
   await tx
     .updateTable('contributors')
     .set({ merged_into: null })

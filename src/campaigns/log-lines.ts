@@ -97,13 +97,13 @@ const findActions = async (
       case when a.kind = 'campaign.running' and a.detail->>'from' = 'draft' then
           case when c.private_to is null then 'campaign.started' else 'task.posted' end
         when a.kind = 'campaign.running' then 'campaign.resumed' else a.kind end as kind,
-      coalesce((a.detail->>'perHour')::int, (a.detail->>'accepted')::int, a.contributor_id)::float8 as number,
+      coalesce((a.detail->>'perHour')::int, (a.detail->>'failed')::int, (a.detail->>'accepted')::int, a.contributor_id)::float8 as number,
       (select nullif(n.name, '') from identities n
         where n.platform = ${platform} and a.actor = n.platform || ':' || n.platform_user) as actor_name
     from told a left join campaigns c on c.id = a.campaign_id
     where case
       when a.kind in ('campaign.gated', 'campaign.running', 'campaign.paused', 'campaign.closed', 'campaign.ungated',
-          'item.settled', 'item.reported', 'contest') then
+          'gold.retired', 'item.settled', 'item.reported', 'contest') then
         c.private_to = ${`${platform}:${chat}`}
         or exists (select from feeds f where f.campaign_id = c.id and f.platform = ${platform} and f.chat = ${chat})
         or exists (select from campaign_gates g
@@ -111,7 +111,8 @@ const findActions = async (
         or exists (select from items i join cards k on k.item_id = i.id
           where i.campaign_id = c.id and k.platform = ${platform} and k.chat = ${chat})
         or (a.detail->>'platform' = ${platform} and a.detail->>'chat' = ${chat})
-      when a.kind in ('contributor.ban', 'contributor.unban') then exists (select from members m
+      when a.kind in ('contributor.ban', 'contributor.unban', 'person.appealed', 'person.flagged', 'person.lifted',
+          'person.upheld') then exists (select from members m
         where m.contributor_id = a.contributor_id and m.platform = ${platform} and m.chat = ${chat})
       when a.kind in ('feed.started', 'feed.stopped') then a.detail->>'chat' = ${chat}
       when a.kind in ('log.started', 'role.set', 'role.unset') then

@@ -6,6 +6,7 @@ import { json, type Tx } from '#db/connect.ts'
 import { recordAction } from './actions.ts'
 import { lockItems, moveCounts } from './counts.ts'
 import { releaseAllOf } from './expire-assignments.ts'
+import { moveFlags } from './flags.ts'
 import { lockPerson } from './lock-person.ts'
 import { joinAssignments } from './merge-assignments.ts'
 import { voiceOf } from './votes.ts'
@@ -178,6 +179,7 @@ const moveRest = async (tx: Tx, two: Two): Promise<void> => {
   await sql`update feeds set started_by = ${into} where started_by = ${from}`.execute(tx)
   await sql`update logs set started_by = ${into} where started_by = ${from}`.execute(tx)
   await moveRoles(tx, two)
+  await moveFlags(tx, two)
   await tx
     .updateTable('contributors')
     .set({ status: 'forgotten', merged_into: into, wants_digest: false, shows_name: false })

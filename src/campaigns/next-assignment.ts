@@ -4,7 +4,8 @@ import type { TaskTypes } from '#prompts/registry.ts'
 import { assign, expiryAfter, lockItemOfCampaign } from './assign.ts'
 import { lockPerson } from './lock-person.ts'
 import { whyNone, type None } from './nothing-left.ts'
-import { pickNeediest, type Pick } from './pick.ts'
+import { isServable } from './probe.ts'
+import { pickWorthwhile, type Pick } from './pick.ts'
 import type { Served } from './rows.ts'
 import { findServed } from './served.ts'
 
@@ -18,12 +19,14 @@ export const nextAssignment = async (tx: Tx, types: TaskTypes, wish: Wish): Prom
   if ((await lockPerson(tx, wish.contributorId)) !== 'active') return { none: 'nothing-running' }
   const held = await heldTask(tx, types, wish)
   if (held !== undefined) return held
-  const pick = wish.pick ?? pickNeediest()
+  const pick = wish.pick ?? pickWorthwhile(types)
   const itemId = await pick(tx, wish.contributorId, wish.now)
+  if (typeof itemId === 'object') return { none: 'resting', next: itemId.restUntil }
   if (itemId === undefined) return whyNone(tx, wish.contributorId)
   const item = await lockItemOfCampaign(tx, itemId)
   // A pick that does not lock may come too late; the person asks again.
-  if (item?.status !== 'open' || item.campaign.status !== 'running') return { none: 'waiting' }
+  if (item === undefined || !isServable(item) || item.campaign.status !== 'running')
+    return { none: 'waiting' }
   return assign(tx, types, item, wish)
 }
 
@@ -35,7 +38,12 @@ const heldTask = async (tx: Tx, types: TaskTypes, wish: Wish): Promise<Served | 
     .select(['assignments.id', 'assignments.token'])
     .where('assignments.contributor_id', '=', wish.contributorId)
     .where('assignments.status', '=', 'open')
-    .where('items.status', '=', 'open')
+    .where((is) =>
+      is.or([
+        is('items.status', '=', 'open'),
+        is.and([is('items.status', '=', 'settled'), is('items.gold', 'is not', null)]),
+      ]),
+    )
     .where('campaigns.status', '=', 'running')
     .orderBy('assignments.id')
     .limit(1)

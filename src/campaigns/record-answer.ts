@@ -7,6 +7,7 @@ import { json, type Tx } from '#db/connect.ts'
 import { countsMoved, lockItem, moveCounts } from './counts.ts'
 import { lockPerson } from './lock-person.ts'
 import type { Contributor } from './people.ts'
+import { isProbe, isServable } from './probe.ts'
 import type { ItemRow, Served } from './rows.ts'
 
 export type AnswerRefusal = 'not-needed' | 'already-answered' | 'expired' | 'not-yours' | 'paused' | 'banned'
@@ -33,7 +34,9 @@ export const recordAnswer = async (
   const refused = whyNot(person, item, state, contributorId)
   if (refused !== undefined) return refused
   if (state.status !== 'open') await moveCounts(tx, [item.id], 'assign')
-  const seconds = Math.max(0, (now.getTime() - state.created_at.getTime()) / 1000)
+  const seconds = secondsOf(state.created_at, now)
+  // What is settled already has no decision to wait for: the answer gets its verdict.
+  const job = isProbe(item) ? 'settle' : 'decide'
   const { rows } = await sql<{ id: number }>`
     with answer as (
       insert into answers (item_id, contributor_id, assignment_id, value, seconds, created_at)
@@ -41,7 +44,7 @@ export const recordAnswer = async (
       returning id),
     assignment as (update assignments set status = 'answered' where id = ${served.assignmentId}),
     counts as (${countsMoved([item.id], 'answer')}),
-    job as (insert into outbox (job, payload) values ('decide', ${json({ itemId: item.id })}))
+    job as (insert into outbox (job, payload) values (${job}, ${json({ itemId: item.id })}))
     select id from answer`.execute(tx)
   const [answer] = rows
   if (answer === undefined) throw new Error(`the answer to item ${item.id} was not stored`)
@@ -74,6 +77,12 @@ const readState = async (tx: Tx, assignmentId: number, contributorId: number) =>
     .where('assignments.id', '=', assignmentId)
     .executeTakeFirst()
 
+/** Seconds between being asked and answering; none where a group's card was answered with the tap that took it. */
+const secondsOf = (asked: Date, now: Date): number | null => {
+  const seconds = (now.getTime() - asked.getTime()) / 1000
+  return seconds > 0 ? seconds : null
+}
+
 const whyNot = (
   person: Contributor['status'] | undefined,
   item: ItemRow,
@@ -83,7 +92,7 @@ const whyNot = (
   if (state.contributor_id !== contributorId) return refuse('not-yours')
   if (person !== 'active') return refuse('banned')
   if (state.answered === true) return refuse('already-answered')
-  if (item.status !== 'open' || state.campaign === 'closed' || state.campaign === 'draft')
+  if (!isServable(item) || state.campaign === 'closed' || state.campaign === 'draft')
     return refuse('not-needed')
   if (item.answered >= state.max_answers) return refuse('not-needed')
   if (state.campaign === 'paused') return refuse('paused')

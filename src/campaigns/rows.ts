@@ -5,7 +5,7 @@ import type { Schema } from '#db/schema.ts'
 import type { TaskItem, TaskType } from '#prompts/task-type.ts'
 
 /** A campaign as it is stored, without what consensus has learned in it. */
-export type CampaignRow = Omit<Selectable<Schema['campaigns']>, 'model'>
+export type CampaignRow = Omit<Selectable<Schema['campaigns']>, 'model' | 'agreement'>
 export type Campaign = CampaignRow
 export type ItemRow = Selectable<Schema['items']>
 export type AssignmentStatus = Selectable<Schema['assignments']>['status']

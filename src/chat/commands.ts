@@ -9,6 +9,7 @@ import { language } from './commands/language.ts'
 import { leaderboard } from './commands/leaderboard.ts'
 import { link } from './commands/link.ts'
 import { next } from './commands/next.ts'
+import { people } from './commands/people.ts'
 import { privacy } from './commands/privacy.ts'
 import { start } from './commands/start.ts'
 import { stats } from './commands/stats.ts'
@@ -34,6 +35,7 @@ export const commands: readonly ChatCommand[] = [
   forget,
   task,
   campaign,
+  people,
 ]
 
 export type DescribedCommand = {

@@ -4,6 +4,7 @@ import type { Locale } from '#core/locale.ts'
 import type { Message, View } from '#core/view.ts'
 
 import type { Context } from './context.ts'
+import { toldFlag } from './flag-view.ts'
 import { logPayload, logView } from './log-view.ts'
 import { money, short } from './money.ts'
 import { findReviewed, type Reviewed } from './review.ts'
@@ -27,10 +28,11 @@ const linked = z.object({ platform: z.string() })
 const feed = z.object({ campaign: z.string(), title: z.string(), why: z.string() })
 const roleStopped = z.object({ title: z.string(), accepted: z.number(), why: z.string() })
 const logStopped = z.object({ title: z.string(), why: z.string() })
+const flag = z.object({ flagId: z.number() })
 const dispute = z.object({ answerId: z.number(), accepted: z.boolean(), amount })
 
 /**
- * What jobs tell people of their own accord, by its kind (`digest`, `paid`, `held`, `dispute`, `linked`, `feed-stopped`,
+ * What jobs tell people of their own accord, by its kind (`digest`, `paid`, `held`, `dispute`, `flag`, `linked`, `feed-stopped`,
  * `log-stopped`, `role-stopped`), and `log` for a group's moderators. Undefined where nothing is left to say. Throws on a payload of another shape.
  */
 export const renderDelivery =
@@ -51,6 +53,8 @@ export const renderDelivery =
         return heldView(told, held.parse(payload))
       case 'dispute':
         return disputeView(told, dispute.parse(payload))
+      case 'flag':
+        return toldFlag({ ctx, db: ctx.db, t: ctx.words(locale) }, contributorId, flag.parse(payload).flagId)
       case 'linked':
         return linkedView(told, linked.parse(payload))
       case 'feed-stopped':

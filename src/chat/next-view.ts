@@ -30,6 +30,10 @@ export const nextView = async (turn: Turn, around: Around = {}): Promise<View> =
 }
 
 const why = ({ t, now }: Turn, { none, next }: None): Message => {
+  if (none === 'resting') {
+    const hours = Math.ceil(((next?.getTime() ?? 0) - now.getTime()) / 3_600_000)
+    return lines(say(t, 'none-resting'), say(t, 'none-resting-then', { hours: Math.max(1, hours) }))
+  }
   if (none !== 'waiting') return lines(say(t, `none-${none}`), say(t, `none-${none}-then`))
   const minutes = next === undefined ? 0 : Math.ceil((next.getTime() - now.getTime()) / 60_000)
   const then = minutes > 0 ? say(t, 'none-waiting-then', { minutes }) : say(t, 'none-waiting-soon')

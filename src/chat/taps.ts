@@ -4,8 +4,10 @@ import { forgetTap } from './commands/forget.ts'
 import { leaderboardTap } from './commands/leaderboard.ts'
 import { languageTap } from './commands/language.ts'
 import { withdrawNow } from './commands/withdraw.ts'
+import { appealTap } from './taps/appeal.ts'
 import { cardTap } from './taps/card.ts'
 import { consentTap } from './taps/consent.ts'
+import { flagsTap } from './taps/flags.ts'
 import { contestTap, seeTap } from './taps/review.ts'
 import { walletTap } from './taps/wallet.ts'
 import { answerTap, nextTap, reportTap, skipTap, undoTap } from './taps/work.ts'
@@ -17,10 +19,12 @@ import type { Tapped } from './turn.ts'
  */
 export const taps: ReadonlyMap<string, Tapped> = new Map<string, Tapped>([
   ['a', answerTap],
+  ['appeal', appealTap],
   ['b', async (turn) => [await balanceView(turn)]],
   ['c', consentTap],
   ['d', digestTap],
   ['f', forgetTap],
+  ['flags', flagsTap],
   ['h', leaderboardTap],
   ['k', cardTap],
   ['l', languageTap],

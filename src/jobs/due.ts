@@ -44,15 +44,18 @@ export const endedCards = async (db: Db, now: Date): Promise<number[]> =>
     db,
   )
 
-/** Settled items of the last days with an answer that has no verdict. */
+/** Settled items of the last days, or with a known answer, with an answer that has no verdict. */
 export const unsettledItems = async (db: Db, now: Date): Promise<number[]> =>
   ids(
     sql<{ id: number }>`
-      select items.id from items
+      (select id from items
+        where gold is not null and status = 'settled' and answered > decided_answers order by id limit ${limit})
+      union
+      (select items.id from items
       where status = 'settled' and settled_at > ${new Date(now.getTime() - 7 * 86_400_000)}
         and exists (select from answers left join verdicts on verdicts.answer_id = answers.id
           where answers.item_id = items.id and verdicts.answer_id is null)
-      order by items.id limit ${limit}`,
+      order by items.id limit ${limit})`,
     db,
   )
 
@@ -140,18 +143,22 @@ export const paymentsRunning = async (db: Db): Promise<boolean> => {
 
 /**
  * Running campaigns whose answers have grown by a tenth (and by 20 at least) since the last refit: so the cost of all
- * refits together stays in proportion to the answers.
+ * refits together stays in proportion to the answers. And those without any refit to which an earlier campaign of the
+ * same task type has left something.
  */
 export const staleModels = async (db: Db): Promise<number[]> => {
-  const { rows } = await sql<{ id: number; answers: number }>`
-    select campaigns.id, coalesce(sum(items.answered), 0)::float8 as answers
+  const { rows } = await sql<{ id: number; answers: number; heir: boolean }>`
+    select campaigns.id, coalesce(sum(items.answered), 0)::float8 as answers,
+      campaigns.model is null and exists (select from campaigns e
+        where e.task_kind = campaigns.task_kind and e.id <> campaigns.id and e.model is not null
+          and e.private_to is null and e.started_at <= campaigns.started_at) as heir
     from campaigns join items on items.campaign_id = campaigns.id
     where campaigns.status in ('running', 'paused') and campaigns.private_to is null
     group by campaigns.id order by campaigns.id`.execute(db)
   const stale: number[] = []
-  for (const { id, answers } of rows) {
+  for (const { id, answers, heir } of rows) {
     const seen = await answersAtRefit(db, id)
-    if (answers - seen >= Math.max(20, seen / 10)) stale.push(id)
+    if (heir || answers - seen >= Math.max(20, seen / 10)) stale.push(id)
   }
   return stale
 }

@@ -1,5 +1,6 @@
+import { labelOf, labelVotes } from '#campaigns/label-votes.ts'
 import type { ItemVote, ItemVotes } from '#campaigns/votes.ts'
-import { decideLabel, standard, type LabelItem, type Model, type Rule, type Vote } from '#consensus/index.ts'
+import { decideLabel, standard, type LabelItem, type Model, type Rule } from '#consensus/index.ts'
 import { judgeTexts } from '#consensus/judge-text.ts'
 import { decideText, learnText, type TextVote } from '#consensus/text.ts'
 import type { TaskItem, TaskType } from '#prompts/task-type.ts'
@@ -100,8 +101,16 @@ export const agreeing = (type: TaskType, item: TaskItem, votes: ItemVotes): Set<
   return new Set(votes.votes.filter(agrees).map(({ voice }) => voice))
 }
 
-/** Learns the voices' reliabilities from all answers of a campaign, open and settled. */
-export const learn = (type: TaskType, items: { item: TaskItem; votes: ItemVotes }[]): Model => {
+/**
+ * Learns the voices' reliabilities from all answers of a campaign, open and settled. `labels`: the campaign's, where
+ * answers are labels; `prior`: what earlier campaigns have left, see earlier.ts.
+ */
+export const learn = (
+  type: TaskType,
+  items: { item: TaskItem; votes: ItemVotes }[],
+  labels: string[] | undefined,
+  prior?: Model,
+): Model => {
   const { compare } = type
   if (compare.by === 'text')
     return learnText(
@@ -114,25 +123,14 @@ export const learn = (type: TaskType, items: { item: TaskItem; votes: ItemVotes 
           ...(original !== undefined && { original }),
         }
       }),
+      prior,
     )
-  const labels = items[0] === undefined ? [] : compare.labels(items[0].item)
+  if (labels === undefined) throw new Error(`${type.kind} is compared by label`)
   const rows = items.map(({ votes }): LabelItem => {
     const gold = labels.indexOf(labelOf(type, votes.gold) ?? '')
     return { votes: labelVotes(type, labels, votes.votes), ...(gold >= 0 && { gold }) }
   })
-  return standard.learn(rows, labels.length)
-}
-
-const labelVotes = (type: TaskType, labels: string[], votes: ItemVote[]): Vote[] =>
-  votes
-    .map(({ voice, value }) => ({ voice, label: labels.indexOf(labelOf(type, value) ?? '') }))
-    .filter(({ label }) => label >= 0)
-
-const labelOf = (type: TaskType, value: unknown): string | undefined => {
-  const answer = value === null ? undefined : type.answer.safeParse(value)
-  return answer?.success === true && type.compare.by !== 'text'
-    ? type.compare.toLabel(answer.data)
-    : undefined
+  return standard.learn(rows, labels.length, prior)
 }
 
 const textVotes = (type: TaskType, item: TaskItem, votes: ItemVote[]): TextVote[] =>

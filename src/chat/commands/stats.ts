@@ -1,6 +1,7 @@
+import { flagsOf } from '#campaigns/flags.ts'
 import { contributorStats } from '#campaigns/stats.ts'
 
-import { lines, paragraphs, say } from '../rich.ts'
+import { button, lines, paragraphs, say } from '../rich.ts'
 import type { ChatCommand } from '../turn.ts'
 
 /** So many campaigns are listed by name: the message stays one that can be read on a phone. */
@@ -14,6 +15,7 @@ export const stats: ChatCommand = {
     const { answered, accepted, rejected, pending, byCampaign } = await contributorStats(tx, person.id)
     if (answered === 0) return [{ text: say(t, 'stats-none') }]
     const checked = accepted + rejected
+    const noticed = (await flagsOf(tx, person.id)).filter(({ status }) => status !== 'lifted').length
     const campaigns = byCampaign.slice(-LISTED).map((campaign) =>
       say(t, 'stats-campaign', {
         name: campaign.name,
@@ -33,7 +35,9 @@ export const stats: ChatCommand = {
             checked === 0 ? [] : say(t, 'stats-rate', { percent: Math.round((100 * accepted) / checked) }),
           ),
           byCampaign.length > 1 ? lines(...campaigns) : [],
+          noticed === 0 ? [] : say(t, 'stats-flagged', { count: noticed }),
         ),
+        ...(noticed > 0 && { choices: [button(t, 'button-flags', 'flags')] }),
       },
     ]
   },

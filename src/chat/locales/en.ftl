@@ -18,6 +18,7 @@ command-privacy = What is kept about you, in one minute
 command-forget = Delete your account here
 command-task = For moderators: post one task in this chat
 command-campaign = For moderators: list, pause and resume campaigns
+command-people = For moderators: what was noticed about people's answers
 argument-address = Your Solana address
 argument-language = en or fr
 argument-switch = on or off
@@ -28,6 +29,9 @@ argument-campaign-rate = For feed: cards per hour, or stop. Log: on, off. Role: 
 argument-campaign-role = For gate: @role, or everyone. For role: @role
 argument-link-code = The code that I gave you there
 argument-leaderboard-what = here, everywhere, show or hide
+argument-people-action = flagged, show, uphold, lift, ban or unban
+argument-people-number = The person's number
+argument-people-reason = For ban: why, as the person will read it
 
 ## The names of the commands, on platforms that translate them: lower case, no spaces
 
@@ -46,6 +50,7 @@ called-privacy = privacy
 called-forget = forget
 called-task = task
 called-campaign = campaign
+called-people = people
 
 ## Buttons
 
@@ -68,6 +73,8 @@ button-digest-on = Tell me
 button-digest-off = Do not tell me
 button-see = See it
 button-contest = Contest
+button-appeal = Ask a moderator to look
+button-flags = See what I noticed
 button-leaderboard-show = Show my name
 button-leaderboard-hide = Hide my name
 button-english = English
@@ -133,6 +140,11 @@ none-waiting-then = One may come free { $minutes ->
        *[other] in { $minutes } minutes
     }.
 none-waiting-soon = One may come free at any moment.
+none-resting = That is enough for today.
+none-resting-then = Your last answers often differed from what others say, so I give you a few tasks a day for now. Each one that is confirmed brings more. The next one comes { $hours ->
+        [one] in an hour
+       *[other] in { $hours } hours
+    }.
 
 banned = You cannot work here at the moment.
 banned-reason = The reason: { $reason }
@@ -203,6 +215,10 @@ stats-accepted = Confirmed by others: { $count }
 stats-rejected = Not confirmed: { $count }
 stats-pending = Waiting for others: { $count }
 stats-rate = { $percent } % of those checked were confirmed.
+stats-flagged = { $count ->
+        [one] I noticed something about your answers.
+       *[other] I noticed { $count } things about your answers.
+    }
 stats-campaign = { $name }: { $answered } given, { $accepted } confirmed
 
 language-ask = Which language do you want?
@@ -271,6 +287,7 @@ campaign-status-closed = closed
 campaign-detail-kind = Task: { $kind }
 campaign-detail-items = Items: { $items }. Settled: { $settled }. Open: { $open }. Disputed: { $disputed }.
 campaign-detail-answers = Answers: { $answers }. One that is confirmed earns { $reward }.
+campaign-detail-agreement = People agree: { $value } of 1 (Krippendorff's alpha, { $low } to { $high }). 0 would be chance.
 campaign-unknown = I know no campaign “{ $name }”. See what there is: /campaign list.
 campaign-unknown-near = I know no campaign “{ $name }”. Did you mean “{ $nearest }”?
 campaign-did-pause = ✓ “{ $name }” is paused. Answers on their way are not taken. To go on: /campaign resume { $name }
@@ -346,6 +363,69 @@ refusal-link-banned = One of these accounts is shut out, so they cannot become o
 refusal-link-same-platform = Both accounts are on the same platform. I can join accounts of different ones alone. To stop using one of them: /forget.
 refusal-link-consent = One of these accounts has taken its consent back. Send /start there and agree first, or delete it there with /forget.
 refusal-link-gone = That account is not there anymore. Send /link on the other platform for a new code.
+
+## What was noticed about somebody's answers, and what they can do
+
+flag-title = Something about your answers
+flag-fast = In “{ $campaign }”, { $fast } of your last { $count } answers came within { $seconds } seconds of the task. Reading it usually takes longer.
+flag-same = In “{ $campaign }”, you chose { $label } { $same } times out of { $count }. For { $clear } of these tasks others clearly see something else, and you chose it in { $kept } of them.
+flag-random = In “{ $campaign }”, your answers are those of others in { $agreed } of { $count } tasks that are clear to them. Answering without looking would reach about { $chance }.
+flag-together = In “{ $campaign }”, your answers and those of { $others ->
+        [one] another person
+       *[other] { $others } other people
+    } are the same in { $same } of { $shared } tasks that you share. In { $against } of these, everybody else says something different.
+flag-means = What was confirmed stays yours, and you can go on. Answers like these say little about a task, so they weigh little until others look different.
+flag-means-together = What was confirmed stays yours, and you can go on. Answers that are given together count as one.
+flag-then = There can be a good reason for it. If there is, a moderator can look at it.
+flag-status-appealed = You have asked a moderator to look at it. I tell you what comes out.
+flag-status-upheld = A moderator has looked at it, and it stays noted.
+flag-lifted = ✓ A moderator looked at what I had noticed about your answers in “{ $campaign }” and found nothing wrong. It is gone.
+flag-upheld = A moderator looked again at your answers in “{ $campaign }”. It stays noted:
+flag-upheld-then = You can go on. Answers that are confirmed count for you.
+flag-appealed = ✓ A moderator looks at it, and I tell you what comes out.
+flag-appealed-already = You have asked already. A moderator looks at it, and I tell you what comes out.
+flag-decided = A moderator has looked at this already. To ask again, see /help for whom to write to.
+flag-unknown = There is nothing like that noted of you any more. /stats shows your answers in numbers.
+flag-none = Nothing is noted of you. /stats shows your answers in numbers.
+
+people-usage = Say what to do: /people flagged, /people show NUMBER, /people lift NUMBER, /people uphold NUMBER, /people ban NUMBER why, /people unban NUMBER.
+people-private = What is noted of people is for moderators alone. Send me this in a private chat.
+people-operators = Only an operator can decide this, because it holds everywhere. Tell them the number.
+people-title = People with something noted
+people-none = Nothing is noted of anybody.
+people-line = No. { NUMBER($number, useGrouping: "false") }: { $kinds }{ $appealed ->
+        [yes] . Asks for a moderator
+       *[no] {""}
+    }
+people-more = And more. The others come up when these are decided.
+people-look = More of one: /people show NUMBER
+people-unknown = I know nobody with the number { $number }. See /people flagged.
+people-person = Contributor no. { NUMBER($number, useGrouping: "false") }{ $banned ->
+        [yes] , banned
+       *[no] {""}
+    }
+people-answers = Answers: { $answered }. Confirmed: { $accepted }. Not confirmed: { $rejected }.
+people-clean = Nothing is noted.
+people-kind-fast = very fast
+people-kind-same = always the same
+people-kind-random = like guessing
+people-kind-together = together with others
+people-flag-fast = Very fast, in “{ $campaign }” ({ $status }): { $fast } of the last { $count } answers within { $seconds } seconds.
+people-flag-same = Always the same, in “{ $campaign }” ({ $status }): “{ $label }” { $same } times out of { $count }, also in { $kept } of { $clear } tasks where others clearly see something else.
+people-flag-random = Like guessing, in “{ $campaign }” ({ $status }): as the others in { $agreed } of { $count } clear tasks; guessing would reach { $chance }.
+people-flag-together = Together, in “{ $campaign }” ({ $status }): with no. { $with }; { $same } of { $shared } shared tasks alike, { $against } of them against everybody else.
+people-status-open = not decided
+people-status-appealed = the person asks to look again
+people-status-upheld = upheld
+people-status-lifted = lifted
+people-decide = To take it back: /people lift { NUMBER($number, useGrouping: "false") }. To let it stand: /people uphold { NUMBER($number, useGrouping: "false") }.
+people-did-lift = ✓ It is gone, and the person is told.
+people-did-uphold = ✓ It stays, and the person is told.
+people-nothing = There is nothing to decide about no. { NUMBER($number, useGrouping: "false") }.
+people-ban-why = Write the reason too, as the person will read it: /people ban { $number } why
+people-did-ban = ✓ No. { NUMBER($number, useGrouping: "false") } gets no tasks any more and reads the reason. What they earned stays theirs. To lift it: /people unban { NUMBER($number, useGrouping: "false") }
+people-did-unban = ✓ No. { NUMBER($number, useGrouping: "false") } can work again.
+people-ban-same = That is so already.
 
 ## The leaderboard
 
@@ -426,6 +506,11 @@ log-item-reported = { $who } reported an item of “{ $campaign }” (item { $it
 log-contest = { $who } contests a verdict in “{ $campaign }” (item { $item }).
 log-contributor-ban = { $who } banned contributor no. { NUMBER($number, useGrouping: "false") }.
 log-contributor-unban = { $who } lifted the ban of contributor no. { NUMBER($number, useGrouping: "false") }.
+log-person-flagged = { $who } noticed something about the answers of contributor no. { NUMBER($number, useGrouping: "false") } in “{ $campaign }”: /people show { NUMBER($number, useGrouping: "false") }
+log-person-appealed = { $who } asks a moderator to look at what was noticed about their answers in “{ $campaign }”.
+log-person-upheld = { $who } let stand what was noticed about contributor no. { NUMBER($number, useGrouping: "false") }.
+log-person-lifted = { $who } lifted what was noticed about contributor no. { NUMBER($number, useGrouping: "false") }.
+log-gold-retired = { $who } gave up a known answer of “{ $campaign }” (item { $item }): { $number } people who are usually right say something else. If it was settled by it, the item is disputed now.
 
 ## Roles for confirmed answers
 

@@ -18,6 +18,7 @@ command-privacy = Ce qui est gardé sur toi, en une minute
 command-forget = Supprimer ton compte ici
 command-task = Pour les modérateurs : publier une tâche dans ce chat
 command-campaign = Pour les modérateurs : voir, suspendre et reprendre les campagnes
+command-people = Pour les modérateurs : ce qui a été remarqué dans les réponses des gens
 argument-address = Ton adresse Solana
 argument-language = en ou fr
 argument-switch = on ou off
@@ -28,6 +29,9 @@ argument-campaign-rate = Pour feed : cartes par heure, ou stop. Log : on, off. R
 argument-campaign-role = Pour gate : @rôle, ou everyone. Pour role : @rôle
 argument-link-code = Le code que je t’ai donné ailleurs
 argument-leaderboard-what = here, everywhere, show ou hide
+argument-people-action = flagged, show, uphold, lift, ban ou unban
+argument-people-number = Le numéro de la personne
+argument-people-reason = Pour ban : pourquoi, comme la personne le lira
 
 ## Les noms des commandes, là où la plateforme les traduit : en minuscules, sans espace
 
@@ -46,6 +50,7 @@ called-privacy = confidentialité
 called-forget = oublier
 called-task = tâche
 called-campaign = campagne
+called-people = personnes
 
 ## Les boutons
 
@@ -68,6 +73,8 @@ button-digest-on = Dis-le-moi
 button-digest-off = Ne me le dis pas
 button-see = Voir
 button-contest = Contester
+button-appeal = Demander à un modérateur
+button-flags = Voir ce que j’ai remarqué
 button-leaderboard-show = Montrer mon nom
 button-leaderboard-hide = Cacher mon nom
 button-english = English
@@ -133,6 +140,11 @@ none-waiting-then = Une tâche peut se libérer dans { $minutes ->
        *[other] { $minutes } minutes
     }.
 none-waiting-soon = Une tâche peut se libérer d’un instant à l’autre.
+none-resting = C’est assez pour aujourd’hui.
+none-resting-then = Tes dernières réponses étaient souvent différentes de celles des autres, alors je te donne peu de tâches par jour pour l’instant. Chaque réponse confirmée en apporte d’autres. La prochaine vient { $hours ->
+        [one] dans une heure
+       *[other] dans { $hours } heures
+    }.
 
 banned = Tu ne peux pas travailler ici pour le moment.
 banned-reason = La raison : { $reason }
@@ -203,6 +215,10 @@ stats-accepted = Confirmées par d’autres : { $count }
 stats-rejected = Non confirmées : { $count }
 stats-pending = En attente des autres : { $count }
 stats-rate = { $percent } % de celles qui ont été vérifiées sont confirmées.
+stats-flagged = { $count ->
+        [one] J’ai remarqué quelque chose dans tes réponses.
+       *[other] J’ai remarqué { $count } choses dans tes réponses.
+    }
 stats-campaign = { $name } : { $answered } données, { $accepted } confirmées
 
 language-ask = Quelle langue veux-tu ?
@@ -271,6 +287,7 @@ campaign-status-closed = close
 campaign-detail-kind = Tâche : { $kind }
 campaign-detail-items = Éléments : { $items }. Tranchés : { $settled }. Ouverts : { $open }. Disputés : { $disputed }.
 campaign-detail-answers = Réponses : { $answers }. Une réponse confirmée rapporte { $reward }.
+campaign-detail-agreement = Les gens sont d’accord : { $value } sur 1 (alpha de Krippendorff, { $low } à { $high }). 0 serait le hasard.
 campaign-unknown = Je ne connais pas de campagne « { $name } ». Voir ce qu’il y a : /campaign list.
 campaign-unknown-near = Je ne connais pas de campagne « { $name } ». Voulais-tu dire « { $nearest } » ?
 campaign-did-pause = ✓ « { $name } » est suspendue. Les réponses en route ne sont pas prises. Pour continuer : /campaign resume { $name }
@@ -351,6 +368,69 @@ refusal-link-same-platform = Les deux comptes sont sur la même plateforme. Je n
 refusal-link-consent = Un de ces comptes a retiré son accord. Envoie /start là-bas et accepte d’abord, ou supprime-le là-bas avec /forget.
 refusal-link-gone = Ce compte n’existe plus. Envoie /link sur l’autre plateforme pour avoir un nouveau code.
 
+## Ce qui a été remarqué dans les réponses de quelqu’un, et ce qu’il peut faire
+
+flag-title = Quelque chose dans tes réponses
+flag-fast = Dans « { $campaign } », { $fast } de tes { $count } dernières réponses sont venues en moins de { $seconds } secondes. Lire la tâche prend d’habitude plus longtemps.
+flag-same = Dans « { $campaign } », tu as choisi { $label } { $same } fois sur { $count }. Pour { $clear } de ces tâches, les autres voient clairement autre chose, et tu l’as choisi dans { $kept } d’entre elles.
+flag-random = Dans « { $campaign } », tes réponses sont celles des autres dans { $agreed } tâches sur { $count } qui sont claires pour eux. Répondre sans regarder donnerait environ { $chance }.
+flag-together = Dans « { $campaign } », tes réponses et celles { $others ->
+        [one] d’une autre personne
+       *[other] de { $others } autres personnes
+    } sont les mêmes dans { $same } des { $shared } tâches que vous partagez. Dans { $against } d’entre elles, tous les autres disent autre chose.
+flag-means = Ce qui est confirmé reste à toi, et tu peux continuer. De telles réponses disent peu d’une tâche : elles pèsent peu, jusqu’à ce que d’autres soient différentes.
+flag-means-together = Ce qui est confirmé reste à toi, et tu peux continuer. Des réponses données ensemble comptent pour une.
+flag-then = Il peut y avoir une bonne raison. Si c’est le cas, un modérateur peut regarder.
+flag-status-appealed = Tu as demandé à un modérateur de regarder. Je te dis ce qu’il en ressort.
+flag-status-upheld = Un modérateur a regardé, et cela reste noté.
+flag-lifted = ✓ Un modérateur a regardé ce que j’avais remarqué dans tes réponses dans « { $campaign } » et n’a rien trouvé de mal. C’est effacé.
+flag-upheld = Un modérateur a regardé de nouveau tes réponses dans « { $campaign } ». Cela reste noté :
+flag-upheld-then = Tu peux continuer. Les réponses confirmées comptent pour toi.
+flag-appealed = ✓ Un modérateur regarde, et je te dis ce qu’il en ressort.
+flag-appealed-already = Tu as déjà demandé. Un modérateur regarde, et je te dis ce qu’il en ressort.
+flag-decided = Un modérateur a déjà regardé. Pour redemander, voir /help pour savoir à qui écrire.
+flag-unknown = Il n’y a plus rien de tel de noté sur toi. /stats montre tes réponses en chiffres.
+flag-none = Rien n’est noté sur toi. /stats montre tes réponses en chiffres.
+
+people-usage = Dis quoi faire : /people flagged, /people show NUMÉRO, /people lift NUMÉRO, /people uphold NUMÉRO, /people ban NUMÉRO pourquoi, /people unban NUMÉRO.
+people-private = Ce qui est noté sur les gens est pour les modérateurs seuls. Envoie-moi ceci en chat privé.
+people-operators = Seul un opérateur peut en décider, parce que cela vaut partout. Dis-lui le numéro.
+people-title = Personnes sur qui quelque chose est noté
+people-none = Rien n’est noté sur personne.
+people-line = N° { NUMBER($number, useGrouping: "false") } : { $kinds }{ $appealed ->
+        [yes] . Demande un modérateur
+       *[no] {""}
+    }
+people-more = Et d’autres. Elles viennent quand celles-ci sont décidées.
+people-look = Plus sur une personne : /people show NUMÉRO
+people-unknown = Je ne connais personne avec le numéro { $number }. Voir /people flagged.
+people-person = Contributeur n° { NUMBER($number, useGrouping: "false") }{ $banned ->
+        [yes] , exclu
+       *[no] {""}
+    }
+people-answers = Réponses : { $answered }. Confirmées : { $accepted }. Pas confirmées : { $rejected }.
+people-clean = Rien n’est noté.
+people-kind-fast = très rapide
+people-kind-same = toujours pareil
+people-kind-random = comme au hasard
+people-kind-together = avec d’autres
+people-flag-fast = Très rapide, dans « { $campaign } » ({ $status }) : { $fast } des { $count } dernières réponses en moins de { $seconds } secondes.
+people-flag-same = Toujours pareil, dans « { $campaign } » ({ $status }) : « { $label } » { $same } fois sur { $count }, aussi dans { $kept } des { $clear } tâches où les autres voient clairement autre chose.
+people-flag-random = Comme au hasard, dans « { $campaign } » ({ $status }) : comme les autres dans { $agreed } tâches claires sur { $count } ; le hasard donnerait { $chance }.
+people-flag-together = Ensemble, dans « { $campaign } » ({ $status }) : avec n° { $with } ; { $same } des { $shared } tâches partagées pareilles, dont { $against } contre tous les autres.
+people-status-open = pas décidé
+people-status-appealed = la personne demande de regarder
+people-status-upheld = maintenu
+people-status-lifted = levé
+people-decide = Pour l’effacer : /people lift { NUMBER($number, useGrouping: "false") }. Pour le maintenir : /people uphold { NUMBER($number, useGrouping: "false") }.
+people-did-lift = ✓ C’est effacé, et la personne le sait.
+people-did-uphold = ✓ Cela reste, et la personne le sait.
+people-nothing = Il n’y a rien à décider sur le n° { NUMBER($number, useGrouping: "false") }.
+people-ban-why = Écris aussi la raison, comme la personne la lira : /people ban { $number } pourquoi
+people-did-ban = ✓ Le n° { NUMBER($number, useGrouping: "false") } ne reçoit plus de tâches et lit la raison. Ce qui est gagné reste à cette personne. Pour lever l’exclusion : /people unban { NUMBER($number, useGrouping: "false") }
+people-did-unban = ✓ Le n° { NUMBER($number, useGrouping: "false") } peut travailler de nouveau.
+people-ban-same = C’est déjà le cas.
+
 ## Le classement
 
 leaderboard-title = Le plus de réponses confirmées
@@ -430,6 +510,11 @@ log-item-reported = { $who } a signalé un élément de « { $campaign } » (él
 log-contest = { $who } conteste un verdict dans « { $campaign } » (élément { $item }).
 log-contributor-ban = { $who } a exclu le contributeur n° { NUMBER($number, useGrouping: "false") }.
 log-contributor-unban = { $who } a levé l’exclusion du contributeur n° { NUMBER($number, useGrouping: "false") }.
+log-person-flagged = { $who } a remarqué quelque chose dans les réponses du contributeur n° { NUMBER($number, useGrouping: "false") } dans « { $campaign } » : /people show { NUMBER($number, useGrouping: "false") }
+log-person-appealed = { $who } demande à un modérateur de regarder ce qui a été remarqué dans ses réponses dans « { $campaign } ».
+log-person-upheld = { $who } a maintenu ce qui a été remarqué sur le contributeur n° { NUMBER($number, useGrouping: "false") }.
+log-person-lifted = { $who } a effacé ce qui a été remarqué sur le contributeur n° { NUMBER($number, useGrouping: "false") }.
+log-gold-retired = { $who } a abandonné une réponse connue de « { $campaign } » (élément { $item }) : { $number } personnes qui ont d’habitude raison disent autre chose. Si elle l’avait décidé, l’élément est maintenant disputé.
 
 ## Rôles pour des réponses confirmées
 

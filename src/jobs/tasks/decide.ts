@@ -2,11 +2,13 @@ import { lockItem } from '#campaigns/counts.ts'
 import { saveDecision, type ItemDecision } from '#campaigns/decision.ts'
 import { loadModel } from '#campaigns/model-store.ts'
 import type { Campaign } from '#campaigns/rows.ts'
+import { retireGold } from '#campaigns/retire-gold.ts'
 import { votesOfItem } from '#campaigns/votes.ts'
 import type { Rule } from '#consensus/index.ts'
 import { json } from '#db/connect.ts'
 
 import { campaignOf, itemOf } from '../campaign-of.ts'
+import { failedGold } from '../gold-check.ts'
 import { idOf, type Task } from '../task.ts'
 import { weigh, type Weighed } from '../weigh.ts'
 
@@ -19,14 +21,17 @@ export const task: Task = {
     const itemId = idOf(data, 'itemId')
     await db.transaction().execute(async (tx) => {
       const locked = await lockItem(tx, itemId)
-      const votes = locked?.status === 'open' ? await votesOfItem(tx, itemId) : undefined
-      if (votes === undefined) return
-      const { campaign, type } = await campaignOf(tx, types, votes.campaignId)
+      const found = locked?.status === 'open' ? await votesOfItem(tx, itemId) : undefined
+      if (found === undefined) return
+      const { campaign, type } = await campaignOf(tx, types, found.campaignId)
       const model = await loadModel(
         tx,
         campaign.id,
-        votes.votes.map(({ voice }) => voice),
+        found.votes.map(({ voice }) => voice),
       )
+      const failed = failedGold(type, itemOf(campaign, found.payload), found, model)
+      if (failed !== undefined) await retireGold(tx, itemId, failed, now())
+      const votes = failed === undefined ? found : { ...found, gold: null }
       const weighed = weigh(type, itemOf(campaign, votes.payload), votes, model, ruleOf(campaign))
       await saveDecision(tx, itemId, toDecision(weighed, votes.answered), now())
       const jobs = weighed.kind === 'settled' ? ['settle', 'card'] : ['card']
