@@ -1,18 +1,11 @@
-/**
- * A third of the crowd replaced by people who share answers: `node bench/consensus-adversaries.ts [--json] [--seeds 5]`.
- * Accuracy on the items that are not gold; flags in per cent of the honest people, and of the cheats.
- */
-import { parseArgs } from 'node:util'
+/** A third of the crowd replaced by people who share answers: `npm run bench:adversaries -- --help`. */
 import { colluders, standard } from '#consensus/index.ts'
 import { attacked, attacks, type Attack } from './consensus/attacks.ts'
-import { readShared, toItems, type Recorded } from './consensus/data.ts'
+import { progress, runBench } from './consensus/command.ts'
+import { readRecorded, readShared, toItems, type Recorded } from './consensus/data.ts'
 import { measure, round } from './consensus/measures.ts'
 import { seeded } from './consensus/random.ts'
 import { simulatedCrowds } from './consensus/simulated.ts'
-
-const { values } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, seeds: { type: 'string', default: '5' } },
-})
 
 const run = (original: Recorded, attack: Attack | 'none', share: number, gold: number, seed: number) => {
   const { data, cheats } =
@@ -52,13 +45,14 @@ const run = (original: Recorded, attack: Attack | 'none', share: number, gold: n
 }
 
 const share = 0.3
-const seeds = Array.from({ length: Number(values.seeds) }, (_, at) => at + 1)
-const rows = [readShared('d_sentiment'), readShared('dog'), ...simulatedCrowds()].flatMap((data) =>
+
+const rowsOf = (data: Recorded, seeds: number[]) =>
   (['none', ...attacks] as const).flatMap((attack) =>
     [0, 0.05].map((gold) => {
       const runs = (attack === 'none' && gold === 0 ? [1] : seeds).map((seed) =>
         run(data, attack, share, gold, seed),
       )
+      progress(`${data.name}: ${attack} with ${100 * gold} % gold`)
       const mean = (key: keyof (typeof runs)[number]): number =>
         round(runs.reduce((sum, one) => sum + one[key], 0) / runs.length)
       return {
@@ -72,7 +66,24 @@ const rows = [readShared('d_sentiment'), readShared('dog'), ...simulatedCrowds()
         cheats_flagged: mean('cheats_flagged'),
       }
     }),
-  ),
+  )
+
+runBench(
+  {
+    about:
+      'A third of the people replaced by colluders: accuracy with and without them on the items that are not gold; flags in per cent of the honest people, and of the cheats.',
+    script: 'bench:adversaries',
+    files: { answers: 'samples/bench/dog/label.csv', truth: 'samples/bench/dog/truth.csv' },
+    options: { seeds: { is: 'random crowds of cheats, whose mean is told', usually: '5' } },
+  },
+  ({ json, files, count }) => {
+    const seeds = Array.from({ length: count('seeds') }, (_, at) => at + 1)
+    const sets =
+      files === undefined
+        ? [readShared('d_sentiment'), readShared('dog'), ...simulatedCrowds()]
+        : [readRecorded(files.name, files.answers, files.truth)]
+    const rows = sets.flatMap((data) => rowsOf(data, seeds))
+    if (json) console.log(JSON.stringify(rows))
+    else console.table(rows)
+  },
 )
-if (values.json) console.log(JSON.stringify(rows))
-else console.table(rows)

@@ -1,11 +1,11 @@
 /**
  * The pipeline's way of deciding, on recorded answers: they arrive in random order, an item that is settled is final and
- * takes no more answers, the model is learned anew between waves. `node bench/consensus-online.ts [--json] [--seeds N]`
+ * takes no more answers, the model is learned anew between waves. `npm run bench:online -- --help`.
  */
-import { parseArgs } from 'node:util'
 import { decideLabel, type Rule } from '#consensus/decide.ts'
 import { majority, oneCoin, standard } from '#consensus/index.ts'
 import type { LabelItem, Method, Model } from '#consensus/method.ts'
+import { progress, runBench } from './consensus/command.ts'
 import { readShared, toItems, type Recorded } from './consensus/data.ts'
 import { seeded, shuffled } from './consensus/random.ts'
 
@@ -54,32 +54,44 @@ const score = (data: Recorded, outcome: Int32Array, used: number): Row => {
   }
 }
 
-const { values } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, seeds: { type: 'string', default: '5' } },
-})
-const table: object[] = []
-for (const [name, max] of [
-  ['d_sentiment', 20],
-  ['dog', 10],
-] as const) {
-  const data = readShared(name)
-  for (const method of [majority, oneCoin, standard])
-    for (const confidence of [0.95, 0.98, 0.985, 0.99]) {
-      const rows = Array.from({ length: Number(values.seeds) }, (_, seed) =>
-        run(data, method, { min: 3, max, confidence }, seed + 1),
-      )
-      const mean = (key: keyof Row): number =>
-        Math.round((100 * rows.reduce((sum, row) => sum + row[key], 0)) / rows.length) / 100
-      table.push({
-        dataset: name,
-        method: method.name,
-        confidence,
-        answers_per_item: mean('answers_per_item'),
-        accuracy: mean('accuracy'),
-        settled: mean('settled'),
-        disputed: mean('disputed'),
-      })
-    }
+const tableOf = (seeds: number) => {
+  const table: object[] = []
+  for (const [name, max] of [
+    ['d_sentiment', 20],
+    ['dog', 10],
+  ] as const) {
+    const data = readShared(name)
+    for (const method of [majority, oneCoin, standard])
+      for (const confidence of [0.95, 0.98, 0.985, 0.99]) {
+        const rows = Array.from({ length: seeds }, (_, seed) =>
+          run(data, method, { min: 3, max, confidence }, seed + 1),
+        )
+        progress(`${name}: ${method.name} at ${confidence}`)
+        const mean = (key: keyof Row): number =>
+          Math.round((100 * rows.reduce((sum, row) => sum + row[key], 0)) / rows.length) / 100
+        table.push({
+          dataset: name,
+          method: method.name,
+          confidence,
+          answers_per_item: mean('answers_per_item'),
+          accuracy: mean('accuracy'),
+          settled: mean('settled'),
+          disputed: mean('disputed'),
+        })
+      }
+  }
+  return table
 }
-if (values.json) console.log(JSON.stringify(table))
-else console.table(table)
+
+runBench(
+  {
+    about: "The pipeline's way of deciding: a settled item is final and takes no more answers.",
+    script: 'bench:online',
+    options: { seeds: { is: 'random orders, whose mean is told', usually: '5' } },
+  },
+  ({ json, count }) => {
+    const table = tableOf(count('seeds'))
+    if (json) console.log(JSON.stringify(table))
+    else console.table(table)
+  },
+)

@@ -1,24 +1,18 @@
-/**
- * A full fit of many simulated answers, and one arriving answer among few and among many:
- * `node bench/consensus-scale.ts [--json] [--answers 10000000]`. Ten answers an item, 200 a person, five classes.
- */
-import { parseArgs } from 'node:util'
+/** Speed and memory: `npm run bench:scale -- --help`. */
 import { fitAccord } from '#consensus/accord.ts'
 import type { Crowd } from '#consensus/crowd.ts'
 import { openOnline } from '#consensus/online.ts'
+import { progress, runBench } from './consensus/command.ts'
 import { round } from './consensus/measures.ts'
 import { seeded } from './consensus/random.ts'
 
-const { values } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, answers: { type: 'string', default: '10000000' } },
-})
 const labels = 5
-const total = Number(values.answers)
-const people = Math.max(20, Math.round(total / 200))
+const peopleFor = (answers: number): number => Math.max(20, Math.round(answers / 200))
 
 const simulate = (answers: number): { crowd: Crowd; truth: Int32Array } => {
   const random = seeded(1)
   const items = Math.round(answers / 10)
+  const people = peopleFor(answers)
   const skill = Float64Array.from({ length: people }, () => 0.4 + 0.55 * random())
   const truth = Int32Array.from({ length: items }, () => Math.floor(random() * labels))
   const starts = Int32Array.from({ length: items + 1 }, (_, item) => item * 10)
@@ -37,7 +31,7 @@ const simulate = (answers: number): { crowd: Crowd; truth: Int32Array } => {
   }
 }
 
-const fitAll = () => {
+const fitAll = (total: number) => {
   const { crowd, truth } = simulate(total)
   const [start, busy] = [performance.now(), process.cpuUsage()]
   const { posteriors } = fitAccord(crowd)
@@ -53,7 +47,7 @@ const fitAll = () => {
 }
 
 /** Mean microseconds of an arriving answer once `stored` are there. */
-const online = (stored: number): number => {
+const online = (stored: number, people: number): number => {
   const engine = openOnline(labels)
   const random = seeded(2)
   const items = Math.round(stored / 10)
@@ -73,22 +67,31 @@ const online = (stored: number): number => {
   return ((performance.now() - start) * 1000) / probes
 }
 
-const fit = fitAll()
-const sizes = [1e4, 1e5, 1e6, 1e7].filter((size) => size <= Math.max(total, 1e4))
-const times = sizes.map((size): [string, number] => [
-  size.toExponential(0).replace('+', ''),
-  round(online(size)),
-])
-const report = {
-  answers: total,
-  answers_per_s: Math.round(total / fit.seconds),
-  peak_mb: Math.round(fit.peak),
-  online_us: Object.fromEntries(times),
-}
-if (values.json) console.log(JSON.stringify(report))
-else {
-  console.table([{ ...report, online_us: JSON.stringify(report.online_us) }])
-  console.log(
-    `full fit: ${round(fit.seconds, 1)} s (${round(fit.cpu, 1)} s of processor), ${round(fit.accuracy)} % right`,
-  )
-}
+runBench(
+  {
+    about:
+      'A full fit of many simulated answers (ten an item, 200 a person, five classes), and what one arriving answer takes among few and among many, in microseconds.',
+    script: 'bench:scale',
+    options: { answers: { is: 'how many', usually: '10000000' } },
+  },
+  ({ json, count }) => {
+    const total = count('answers')
+    const fit = fitAll(total)
+    progress(
+      `full fit: ${round(fit.seconds, 1)} s (${round(fit.cpu, 1)} s of processor), ${round(fit.accuracy)} % right`,
+    )
+    const sizes = [1e4, 1e5, 1e6, 1e7].filter((size) => size <= Math.max(total, 1e4))
+    const times = sizes.map((size): [string, number] => [
+      size.toExponential(0).replace('+', ''),
+      round(online(size, peopleFor(total))),
+    ])
+    const report = {
+      answers: total,
+      answers_per_s: Math.round(total / fit.seconds),
+      peak_mb: Math.round(fit.peak),
+      online_us: Object.fromEntries(times),
+    }
+    if (json) console.log(JSON.stringify(report))
+    else console.table([{ ...report, online_us: JSON.stringify(report.online_us) }])
+  },
+)

@@ -1,27 +1,13 @@
-/**
- * What accuracy costs: answers arrive in random order, each is bought or not, labels come from a last refit.
- * `node bench/consensus-stopping.ts [--json] [--seeds 20] [--answers FILE --truth FILE] [--svg FILE]`
- */
+/** What accuracy costs: `npm run bench:stopping -- --help`. */
 import { writeFileSync } from 'node:fs'
-import { basename } from 'node:path'
-import { parseArgs } from 'node:util'
 import { isWorthAsking } from '#consensus/asking.ts'
 import { ibcc } from '#consensus/ibcc.ts'
 import { majority, standard, type LabelItem, type Method } from '#consensus/index.ts'
+import { progress, runBench } from './consensus/command.ts'
 import { readRecorded, readShared, toItems, type Recorded } from './consensus/data.ts'
 import { measure, round } from './consensus/measures.ts'
 import { drawCurves } from './consensus/picture.ts'
 import { seeded, shuffled } from './consensus/random.ts'
-
-const { values } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    seeds: { type: 'string', default: '20' },
-    answers: { type: 'string' },
-    truth: { type: 'string' },
-    svg: { type: 'string' },
-  },
-})
 
 /** `choosy`: answers of people who can decide nothing are not bought. `fixed`: so many answers, no threshold. */
 type Policy = { name: string; method: Method; thresholds: number[]; choosy?: boolean; fixed?: boolean }
@@ -65,17 +51,13 @@ const run = (data: Recorded, policy: Policy, threshold: number, seed: number) =>
   return { used: used / data.items, accuracy: measure(posteriors, data.truth, labels).accuracy }
 }
 
-const seeds = Array.from({ length: Number(values.seeds) }, (_, at) => at + 1)
-const sets =
-  values.answers !== undefined && values.truth !== undefined
-    ? [readRecorded(basename(values.answers), values.answers, values.truth)]
-    : [readShared('d_sentiment'), readShared('dog')]
-const rows = sets.flatMap((data) =>
+const rowsOf = (data: Recorded, seeds: number[]) =>
   policies.flatMap((policy) =>
     policy.thresholds.map((threshold) => {
       const runs = seeds.map((seed) => run(data, policy, threshold, seed))
       const mean = (key: 'used' | 'accuracy'): number =>
         round(runs.reduce((sum, one) => sum + one[key], 0) / runs.length)
+      progress(`${data.name}: ${policy.name} at ${threshold}`)
       return {
         dataset: data.name,
         method: policy.name,
@@ -84,8 +66,28 @@ const rows = sets.flatMap((data) =>
         accuracy: mean('accuracy'),
       }
     }),
-  ),
+  )
+
+runBench(
+  {
+    about:
+      'What accuracy costs: answers arrive in random order, each is bought or not, labels come from a last refit. `accord` buys no answers of people who can decide nothing, `accord-anyone` buys from whoever comes.',
+    script: 'bench:stopping',
+    files: { answers: 'samples/bench/dog/label.csv', truth: 'samples/bench/dog/truth.csv' },
+    options: {
+      seeds: { is: 'random orders, whose mean is told', usually: '20' },
+      svg: { is: 'a file for the curves as a picture', usually: '' },
+    },
+  },
+  ({ json, files, count, value }) => {
+    const seeds = Array.from({ length: count('seeds') }, (_, at) => at + 1)
+    const sets =
+      files === undefined
+        ? [readShared('d_sentiment'), readShared('dog')]
+        : [readRecorded(files.name, files.answers, files.truth)]
+    const rows = sets.flatMap((data) => rowsOf(data, seeds))
+    if (value('svg') !== '') writeFileSync(value('svg'), drawCurves(rows))
+    if (json) console.log(JSON.stringify(rows))
+    else console.table(rows)
+  },
 )
-if (values.svg !== undefined) writeFileSync(values.svg, drawCurves(rows))
-if (values.json) console.log(JSON.stringify(rows))
-else console.table(rows)

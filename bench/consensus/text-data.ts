@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { parse } from 'csv-parse/sync'
+import { existsSync } from 'node:fs'
 import type { TextVote } from '#consensus/text.ts'
+import { columns, readTable, wrong } from './table.ts'
 
-/** Free-text answers of real people; `truth` is in lower case without punctuation. */
+/** Free-text answers of real people, of the items whose true text is known. */
 export type RecordedTexts = { name: string; items: { id: string; votes: TextVote[]; truth: string }[] }
 
 const name = 'crowdspeech-dev-clean'
@@ -14,21 +14,32 @@ export const readSharedTexts = (): RecordedTexts => {
   return readTexts(name, new URL(`${name}-crowd.tsv`, folder), new URL(`${name}-gt.txt`, folder))
 }
 
-/** Answers: TSV of audio, transcription, worker with a header; truth: TSV of audio, transcription without one. */
+/**
+ * Answers: TSV of audio, transcription, worker under these names (`INPUT:audio` …), or `item,worker,label`; truth: item and
+ * text, with or without a header. Throws FormatError.
+ */
 export const readTexts = (
   name: string,
   answersFile: URL | string,
   truthFile: URL | string,
 ): RecordedTexts => {
-  const options = { delimiter: '\t', relax_column_count: true, relax_quotes: true, skip_empty_lines: true }
-  const said = parse(readFileSync(answersFile), options).slice(1)
-  const truth = new Map<string, string>()
-  for (const line of readFileSync(truthFile, 'utf8').split('\n')) {
-    const [id = '', text = ''] = line.split('\t')
-    if (id !== '') truth.set(id, text)
-  }
   const votes = new Map<string, TextVote[]>()
-  for (const [id = '', text = '', worker = ''] of said)
-    votes.set(id, [...(votes.get(id) ?? []), { voice: `c:${worker}`, text }])
-  return { name, items: [...votes].map(([id, votes]) => ({ id, votes, truth: truth.get(id) ?? '' })) }
+  for (const {
+    cells: [id = '', worker = '', text = ''],
+  } of readTable(answersFile, columns.texts)) {
+    const own = votes.get(id) ?? []
+    own.push({ voice: `c:${worker}`, text })
+    votes.set(id, own)
+  }
+  const truth = new Map<string, string>()
+  for (const {
+    cells: [id = '', text = ''],
+  } of readTable(truthFile, columns.truth, (id) => votes.has(id)))
+    truth.set(id, text)
+  const items = [...votes].flatMap(([id, votes]) => {
+    const right = truth.get(id)
+    return right === undefined ? [] : [{ id, votes, truth: right }]
+  })
+  if (items.length === 0) throw wrong(truthFile, 1, 1, 'it knows none of the items that were answered')
+  return { name, items }
 }
