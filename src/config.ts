@@ -17,6 +17,8 @@ export type Config = Readonly<{
   telegram?: { token: string; apiRoot?: string }
   discord?: { token: string; api?: string }
   web: boolean
+  /** Where people open the web chat, where that is not HOST and PORT: behind a proxy. */
+  publicUrl?: string
   minimumPayout: string
   digestMinutes: number
   /** What people read behind an amount. */
@@ -115,6 +117,12 @@ const variables = z.object({
     .default('0.5'),
   DIGEST_MINUTES: whole(10, 100_000).default(10),
   TOKEN_SYMBOL: z
+  PUBLIC_URL: z
+    .string()
+    .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
+      error: 'must be the address that people open, for example https://accord.example.org',
+    })
+    .optional(),
     .string()
     .regex(/^[A-Za-z0-9$]{1,10}$/, { error: 'must be 1 to 10 letters or digits, for example ACC' })
     .default('ACC'),
@@ -198,6 +206,7 @@ export const readConfig = (environment: Record<string, string | undefined>): Con
     ...(parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)),
     ...together(given),
   ]
+    ...(env.PUBLIC_URL !== undefined && { publicUrl: env.PUBLIC_URL }),
   if (parsed.success && mistakes.length === 0) return toConfig(parsed.data)
   throw new ConfigError(
     ['The configuration has mistakes:', ...mistakes.map((mistake) => `  ${mistake}`)].join('\n'),

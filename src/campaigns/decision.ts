@@ -81,7 +81,7 @@ export const settleDispute = async (
 }
 
 /** Nobody has to answer a decided item any more; who still holds it hears so when they tap. */
-const dropAssignments = async (tx: Tx, itemId: number): Promise<void> => {
+export const dropAssignments = async (tx: Tx, itemId: number): Promise<void> => {
   await tx
     .updateTable('assignments')
     .set({ status: 'expired' })

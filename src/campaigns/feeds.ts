@@ -134,7 +134,7 @@ export const delayFeed = async (db: Db, card: FeedCard, seconds: number, now: Da
     .execute()
 }
 
-/** A feed cannot post where it is: it stops, and whoever started it is told why, in private. */
+/** A feed cannot post where it is: it stops, and whoever started it is told why, in private; so is the group's log. */
 export const breakFeed = async (db: Db, { feedId, place }: FeedCard, why: string, now: Date): Promise<void> =>
   db.transaction().execute(async (tx) => {
     const feed = await tx
@@ -144,7 +144,10 @@ export const breakFeed = async (db: Db, { feedId, place }: FeedCard, why: string
       .where('status', '=', 'running')
       .returning(['campaign_id', 'started_by'])
       .executeTakeFirst()
-    if (feed === undefined || feed.started_by === null) return
+    if (feed === undefined) return
+    const detail = { campaignId: feed.campaign_id, chat: place.chat }
+    await recordAction(tx, { actor: 'accord', now }, 'feed.broken', detail)
+    if (feed.started_by === null) return
     const { name } = await tx
       .selectFrom('campaigns')
       .select('name')

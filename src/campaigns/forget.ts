@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Tx } from '#db/connect.ts'
 
 import { recordAction } from './actions.ts'
+import { rememberBanned } from './banned-accounts.ts'
 import { lockItems, moveCounts } from './counts.ts'
 import { releaseAllOf } from './expire-assignments.ts'
 import { lockPerson } from './lock-person.ts'
@@ -14,7 +15,8 @@ export type Forgotten = { deleted: number; kept: number }
 /**
  * Forgets a person for good: accounts, names, chats, wallets, messages and what was learned of them are deleted,
  * consent ends, what they hold goes back. Answers to items that are not decided yet are deleted; those that have helped
- * to decide an item stay with the empty contributor row and leave in no export. Their next `/start` makes a new person.
+ * to decide an item stay with the empty contributor row and leave in no export. Their next `/start` makes a new person; a
+ * ban holds for that one too.
  */
 export const forget = async (tx: Tx, contributorId: number, now: Date): Promise<Forgotten> => {
   const status = await lockPerson(tx, contributorId)
@@ -27,6 +29,7 @@ export const forget = async (tx: Tx, contributorId: number, now: Date): Promise<
     .where('contributor_id', '=', contributorId)
     .executeTakeFirstOrThrow()
   await renameTraces(tx, contributorId)
+  if (status === 'banned') await rememberBanned(tx, contributorId)
   await tx.deleteFrom('identities').where('contributor_id', '=', contributorId).execute()
   await tx.deleteFrom('wallets').where('contributor_id', '=', contributorId).execute()
   await tx.deleteFrom('reliabilities').where('voice', '=', voiceOf(contributorId)).execute()
@@ -37,11 +40,11 @@ export const forget = async (tx: Tx, contributorId: number, now: Date): Promise<
     .where('contributor_id', '=', contributorId)
     .where('status', '=', 'paid')
     .execute()
+  // Without the secret nobody can open the leaves of their payments; the hashes stay, so that others' proofs hold.
+  await tx.updateTable('payouts').set({ secret: null }).where('contributor_id', '=', contributorId).execute()
   await forgetTies(tx, contributorId)
   await tx
     .updateTable('consents')
-  // Without the secret nobody can open the leaves of their payments; the hashes stay, so that others' proofs hold.
-  await tx.updateTable('payouts').set({ secret: null }).where('contributor_id', '=', contributorId).execute()
     .set({ revoked_at: now })
     .where('contributor_id', '=', contributorId)
     .where('revoked_at', 'is', null)

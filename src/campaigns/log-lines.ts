@@ -1,12 +1,15 @@
 import { sql } from 'kysely'
 
 import type { Tx } from '#db/connect.ts'
+import type { TaskTypes } from '#prompts/registry.ts'
 
 import type { LogPart } from './logs.ts'
+import { taskWords } from './task-words.ts'
 
 /**
  * One action as a log tells it. `actor`: `operator`, `accord` (a job), `contributor` (by their number) or `moderator` (by
- * the name that their platform gives them, where it is the log's own). `campaign` and `item` by their names.
+ * the name that their platform gives them, where it is the log's own). `campaign` and `item` by their names; a group's own
+ * task by its first words.
  */
 export type LogLine = {
   kind: string
@@ -26,6 +29,7 @@ type Found = {
   actor: string
   actor_name: string | null
   campaign: string | null
+  campaign_id: number | null
   item: string | null
   number: number | null
 }
@@ -37,6 +41,7 @@ type Found = {
  */
 export const takeLogPart = async (
   tx: Tx,
+  types: TaskTypes,
   logId: number,
   now: Date,
 ): Promise<{ part: LogPart; lines: LogLine[] } | undefined> => {
@@ -65,6 +70,11 @@ export const takeLogPart = async (
     .set({ next_at: new Date(now.getTime() + everyMs) })
     .where('id', '=', logId)
     .execute()
+  const words = await taskWords(
+    tx,
+    types,
+    found.flatMap(({ campaign_id }) => campaign_id ?? []),
+  )
   const place = {
     platform,
     chat,
@@ -72,7 +82,10 @@ export const takeLogPart = async (
     ...(thread === '' ? {} : { thread }),
     ...(title === '' ? {} : { title }),
   }
-  return { part: { logId, from: log.last_action, upTo, locale, place }, lines: found.map(toLine) }
+  return {
+    part: { logId, from: log.last_action, upTo, locale, place },
+    lines: found.map((line) => toLine(line, words)),
+  }
 }
 
 /** Whether no transaction is writing an action: one that is could get a lower id than those seen. See 0013-logs.ts. */
@@ -93,7 +106,7 @@ const findActions = async (
         (a.detail->>'contributorId')::bigint as contributor_id
       from actions a left join items i on i.id = (a.detail->>'itemId')::bigint
       where a.id > ${after})
-    select a.id, a.actor, c.name as campaign, a.item,
+    select a.id, a.actor, c.name as campaign, c.id as campaign_id, a.item,
       case when a.kind = 'campaign.running' and a.detail->>'from' = 'draft' then
           case when c.private_to is null then 'campaign.started' else 'task.posted' end
         when a.kind = 'campaign.running' then 'campaign.resumed' else a.kind end as kind,
@@ -103,7 +116,8 @@ const findActions = async (
     from told a left join campaigns c on c.id = a.campaign_id
     where case
       when a.kind in ('campaign.gated', 'campaign.running', 'campaign.paused', 'campaign.closed', 'campaign.ungated',
-          'gold.retired', 'item.settled', 'item.reported', 'contest') then
+          'gold.retired', 'item.settled', 'item.reported', 'contest', 'contest.accepted', 'contest.kept', 'report.withdrawn',
+          'report.dismissed') then
         c.private_to = ${`${platform}:${chat}`}
         or exists (select from feeds f where f.campaign_id = c.id and f.platform = ${platform} and f.chat = ${chat})
         or exists (select from campaign_gates g
@@ -114,8 +128,8 @@ const findActions = async (
       when a.kind in ('contributor.ban', 'contributor.unban', 'person.appealed', 'person.flagged', 'person.lifted',
           'person.upheld') then exists (select from members m
         where m.contributor_id = a.contributor_id and m.platform = ${platform} and m.chat = ${chat})
-      when a.kind in ('feed.started', 'feed.stopped') then a.detail->>'chat' = ${chat}
-      when a.kind in ('log.started', 'role.set', 'role.unset') then
+      when a.kind in ('feed.started', 'feed.stopped', 'feed.broken') then a.detail->>'chat' = ${chat}
+      when a.kind in ('log.started', 'role.set', 'role.unset', 'role.broken') then
         a.detail->>'platform' = ${platform} and a.detail->>'chat' = ${chat}
       else false end
     order by a.id limit ${most}`.execute(tx)
@@ -124,7 +138,10 @@ const findActions = async (
 
 const jobs = ['sweep', 'accord']
 
-const toLine = ({ kind, actor, actor_name: name, campaign, item, number }: Found): LogLine => {
+const toLine = (
+  { kind, actor, actor_name: name, campaign, campaign_id, item, number }: Found,
+  words: Map<number, string>,
+): LogLine => {
   const [, contributor] = /^contributor:(\d+)$/.exec(actor) ?? []
   return {
     kind,
@@ -136,7 +153,7 @@ const toLine = ({ kind, actor, actor_name: name, campaign, item, number }: Found
           ? 'moderator'
           : 'contributor',
     name: contributor ?? safe(name ?? ''),
-    campaign: safe(campaign ?? ''),
+    campaign: safe(words.get(campaign_id ?? 0) ?? campaign ?? ''),
     item: safe(item ?? ''),
     number: number ?? 0,
   }

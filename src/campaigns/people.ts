@@ -3,6 +3,7 @@ import type { Place, PlatformUser } from '#core/view.ts'
 import type { Db, Tx } from '#db/connect.ts'
 
 import { recordAction, type By } from './actions.ts'
+import { forgetBan, wasBanned } from './banned-accounts.ts'
 import { releaseAllOf } from './expire-assignments.ts'
 
 /** A person as Accord knows them. `created`: this very event was their first. */
@@ -91,9 +92,10 @@ const create = async (
   chat: string | undefined,
   locale: Locale,
 ): Promise<Contributor | undefined> => {
+  const status = (await wasBanned(tx, who)) ? ('banned' as const) : ('active' as const)
   const { id } = await tx
     .insertInto('contributors')
-    .values({ locale })
+    .values({ locale, status })
     .returning('id')
     .executeTakeFirstOrThrow()
   const identity = await tx
@@ -112,7 +114,7 @@ const create = async (
     await tx.deleteFrom('contributors').where('id', '=', id).execute()
     return undefined
   }
-  return { id, locale, localeChosen: false, status: 'active', wantsDigest: true, created: true }
+  return { id, locale, localeChosen: false, status, wantsDigest: true, created: true }
 }
 
 /** The language a person chose; the client's own no longer changes it. */
@@ -145,7 +147,8 @@ export const ban = async (
     .returning('id')
     .executeTakeFirst()
   if (changed === undefined) return false
-  if (!lifted) await releaseAllOf(tx, contributorId)
+  if (lifted) await forgetBan(tx, contributorId)
+  else await releaseAllOf(tx, contributorId)
   await recordAction(tx, by, lifted ? 'contributor.unban' : 'contributor.ban', { contributorId, reason })
   return true
 }

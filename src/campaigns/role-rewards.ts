@@ -120,7 +120,10 @@ export const delayRoles = async (db: Db, { id }: RoleReward, seconds: number, no
     .execute()
 }
 
-/** A role cannot be given: nobody is given it any more, and whoever asked for it is told why, once, in private. */
+/**
+ * A role cannot be given: nobody is given it any more, and whoever asked for it is told why, once, in private; so is the
+ * group's log, for whom nobody may write to.
+ */
 export const breakRoles = async (db: Db, { id, place }: RoleReward, why: string, now: Date): Promise<void> =>
   db.transaction().execute(async (tx) => {
     const reward = await tx
@@ -130,7 +133,14 @@ export const breakRoles = async (db: Db, { id, place }: RoleReward, why: string,
       .where('status', '=', 'running')
       .returning(['started_by', 'accepted'])
       .executeTakeFirst()
-    if (reward === undefined || reward.started_by === null) return
+    if (reward === undefined) return
+    const { platform, chat } = place
+    await recordAction(tx, { actor: 'accord', now }, 'role.broken', {
+      platform,
+      chat,
+      accepted: reward.accepted,
+    })
+    if (reward.started_by === null) return
     const { id: deliveryId } = await tx
       .insertInto('deliveries')
       .values({

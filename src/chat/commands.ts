@@ -2,15 +2,19 @@ import type { Locale, Translate } from '#core/locale.ts'
 
 import { balance } from './commands/balance.ts'
 import { campaign } from './commands/campaign.ts'
+import { contest } from './commands/contest.ts'
 import { digest } from './commands/digest.ts'
+import { dispute } from './commands/dispute.ts'
 import { forget } from './commands/forget.ts'
 import { help } from './commands/help.ts'
+import { item } from './commands/item.ts'
 import { language } from './commands/language.ts'
 import { leaderboard } from './commands/leaderboard.ts'
 import { link } from './commands/link.ts'
 import { next } from './commands/next.ts'
 import { people } from './commands/people.ts'
 import { privacy } from './commands/privacy.ts'
+import { reported } from './commands/reported.ts'
 import { start } from './commands/start.ts'
 import { stats } from './commands/stats.ts'
 import { task } from './commands/task.ts'
@@ -35,6 +39,10 @@ export const commands: readonly ChatCommand[] = [
   forget,
   task,
   campaign,
+  item,
+  dispute,
+  contest,
+  reported,
   people,
 ]
 

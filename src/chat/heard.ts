@@ -3,6 +3,7 @@ import type { Text, View } from '#core/view.ts'
 
 import { answer, askedAgain } from './answer.ts'
 import { chooseWallet, proposeWallet, secretView, WALLET_FIELD } from './commands/wallet.ts'
+import { askSure, isUnlike } from './draft.ts'
 import { gate } from './gate.ts'
 import { button, say } from './rich.ts'
 import { looksLikeAddress, looksLikeSecret } from './secrets.ts'
@@ -26,7 +27,10 @@ export const heard = async (turn: Turn, { text, field }: Text): Promise<View[]> 
     ({ name, who }) => who === 'everyone' && name === text.trim().toLowerCase(),
   )
   const shown = await lastShown(turn)
-  if (shown?.type.ask(shown.item, turn.t).field !== undefined) return answer(turn, shown.token, { text })
+  if (shown?.type.ask(shown.item, turn.t).field !== undefined)
+    return shown.status === 'open' && isUnlike(shown, text)
+      ? [await askSure(turn, shown, text)]
+      : answer(turn, shown.token, { text })
   if (named !== undefined) return named.run(turn, '')
   return shown === undefined ? notAsked(turn) : toChoices(turn, shown, text)
 }

@@ -4,6 +4,7 @@ import { forgetTap } from './commands/forget.ts'
 import { leaderboardTap } from './commands/leaderboard.ts'
 import { languageTap } from './commands/language.ts'
 import { withdrawNow } from './commands/withdraw.ts'
+import { draftTap } from './draft.ts'
 import { appealTap } from './taps/appeal.ts'
 import { cardTap } from './taps/card.ts'
 import { consentTap } from './taps/consent.ts'
@@ -36,4 +37,5 @@ export const taps: ReadonlyMap<string, Tapped> = new Map<string, Tapped>([
   ['v', seeTap],
   ['w', walletTap],
   ['x', contestTap],
+  ['y', draftTap],
 ])

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 
 import { FluentBundle, FluentResource } from '@fluent/bundle'
 
-import { locales, type Locale, type Translate } from '#core/locale.ts'
+import { frenchSpaces, locales, type Locale, type Translate } from '#core/locale.ts'
 import type { TaskTypes } from '#prompts/registry.ts'
 
 const folder = new URL('locales/', import.meta.url)
@@ -28,7 +28,9 @@ export const loadWords = async (types: TaskTypes): Promise<(locale: Locale) => T
 const translator = (locale: Locale, sources: string[]): Translate => {
   const bundle = new FluentBundle(locale, { useIsolating: false })
   for (const source of sources) {
-    const [error] = bundle.addResource(new FluentResource(source))
+    // A French text is written with plain spaces, which everybody can see and type.
+    const text = locale === 'fr' ? frenchSpaces(source) : source
+    const [error] = bundle.addResource(new FluentResource(text))
     if (error !== undefined) throw error
   }
   const translate = (key: string, words: Record<string, string | number> = {}): string => {

@@ -26,6 +26,7 @@ export const openWebDoor = async (
     cardPosted,
     host: config.host,
     port: config.port,
+    ...(config.publicUrl !== undefined && { publicUrl: config.publicUrl }),
     log,
     watch: async (who, locale) => behind(ctx, who, locale, posteriorOf(ctx.db, ctx.types)),
     commands: (locale) => describeCommands(ctx.words, locale),

@@ -49,7 +49,7 @@ export const words: Record<Locale, Record<string, string>> = {
     escrow: 'réservés aux campagnes ouvertes',
     due: 'gagnés, en attente dans les soldes',
     transit: 'en route vers les portefeuilles',
-    equal: 'Le total est ce que la trésorerie doit détenir sur la chaîne : {amount}.',
-    check: 'Vérifiez vous-même : la trésorerie est {treasury}, le jeton est {mint}.',
+    equal: 'Le total est ce que la trésorerie doit détenir sur la chaîne\u00a0: {amount}.',
+    check: 'Vérifiez vous-même\u00a0: la trésorerie est {treasury}, le jeton est {mint}.',
   },
 }

@@ -11,3 +11,10 @@ export type Words = Record<string, string | number>
 
 /** The words of one language: `t('next-none', { minutes: 5 })`. Throws on an unknown key. */
 export type Translate = ((key: string, words?: Words) => string) & { locale: Locale }
+
+/** French keeps a sign and its word together: spaces that no line breaks at, before `: ; ! ? »` and after `«`. */
+export const frenchSpaces = (text: string): string =>
+  text
+    .replaceAll(/ (?=[;!?])/g, '\u202f')
+    .replaceAll(/ (?=[:»])/g, '\u00a0')
+    .replaceAll(/(?<=«) /g, '\u00a0')

@@ -22,6 +22,9 @@ export type Schema = {
   batches: Batches
   payouts: Payouts
   attempts: Attempts
+  payout_limits: PayoutLimits
+  payout_days: PayoutDays
+  payout_approvals: PayoutApprovals
   trees: Trees
   sweeps: Sweeps
   events: Events
@@ -40,8 +43,6 @@ export type Schema = {
   logs: Logs
   role_rewards: RoleRewards
   role_grants: RoleGrants
-  wallet_challenges: WalletChallenges
-  autopay: Autopay
   flags: Flags
   wallet_challenges: WalletChallenges
   autopay: Autopay
@@ -226,6 +227,31 @@ type Payouts = {
   secret: Generated<Uint8Array | null>
   created_at: Generated<Date>
   paid_at: Date | null
+  /** The day (UTC) whose cap it counts towards; the database sets it. */
+  cap_day: Generated<Date | null>
+  /** What an operator wrote when they held it. */
+  hold_note: string | null
+}
+/** What may be paid of an asset; null is no limit. `approvers`: who may approve, as `[{ name, key }]`. */
+type PayoutLimits = {
+  asset: string
+  day_cap: bigint | null
+  person_cap: bigint | null
+  approval_above: bigint | null
+  approvers: Generated<unknown>
+  set_at: Generated<Date>
+}
+/** What a day (UTC) has used of its cap; written by the database alone. */
+type PayoutDays = { asset: string; day: Date; cap: bigint | null; used: Generated<bigint> }
+/** `approver` signed that so much may go to that wallet, see rewards/approvals.ts. */
+type PayoutApprovals = {
+  id: Generated<number>
+  payout_id: number
+  approver: string
+  amount: bigint
+  wallet: string
+  signature: string
+  created_at: Generated<Date>
 }
 type Attempts = {
   id: Generated<number>
@@ -255,7 +281,10 @@ type Sweeps = {
   raw: Uint8Array
   signature: string
   expiry_height: number
+  /** What it gives back. */
+  lamports: bigint
   fee: bigint | null
+  slot: number | null
   created_at: Generated<Date>
   ended_at: Date | null
 }
@@ -420,29 +449,4 @@ type Flags = {
   appealed_at: Date | null
   decided_at: Date | null
   decided_by: string | null
-}
-/** A text to be signed by a wallet; `seed` gives its nonce, see rewards/ownership. */
-type WalletChallenges = {
-  id: Generated<number>
-  contributor_id: number
-  platform: string
-  link_hash: string
-  nonce_hash: string
-  seed: string
-  /** The wallet that it is about; null: whichever signs. */
-  address: string | null
-  domain: string
-  uri: string
-  tries: Generated<number>
-  issued_at: Date
-  expires_at: Date
-  used_at: Date | null
-}
-/** `last_day`: the day up to which a weekday's payments are done, as `YYYY-MM-DD`. */
-type Autopay = {
-  contributor_id: number
-  threshold: bigint | null
-  weekday: number | null
-  last_day: string
-  chosen_at: Date
 }

@@ -22,6 +22,13 @@ const pace: Record<QueueName, { concurrency: number; limiter?: { max: number; du
 
 const sweepEveryMs = 5000
 
+/**
+ * A process that was killed still holds the jobs that it was at, and every new one for the same thing waits behind them:
+ * they are taken over as soon as their lock has run out. What loses its lock while it works is done twice, which no job
+ * minds; so it may happen often.
+ */
+const takeOver = { lockDuration: 8000, stalledInterval: 2000, maxStalledCount: 20 }
+
 /** Starts the relay, a worker for each queue, and the sweep that finds what is due and was not done. */
 export const startWorkers = async (
   deps: JobDeps,
@@ -58,7 +65,7 @@ const startWorker = (
       // What the job committed may have filled the outbox.
       relay.wake()
     },
-    { ...queues.connection.worker, concurrency, ...(limiter !== undefined && { limiter }) },
+    { ...queues.connection.worker, ...takeOver, concurrency, ...(limiter !== undefined && { limiter }) },
     queues.connection.backend as never,
   )
   worker.on('error', (error) =>

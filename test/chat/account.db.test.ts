@@ -69,7 +69,7 @@ describe('/balance', () => {
     const { items } = await runCampaign(ctx, { reward: (5n * ACC) / 2n, texts: ['Super.'], locale: 'fr' })
     await luc.press(await luc.join(), 'Positif')
     await settle(ctx, items[0] ?? 0, 'positive')
-    expect(textOf(await luc.command('balance'))).toContain('À toi maintenant : 2,5 ACC.')
+    expect(textOf(await luc.command('balance'))).toContain('À toi maintenant\u00a0: 2,5 ACC.')
   })
 })
 

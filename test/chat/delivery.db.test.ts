@@ -44,7 +44,7 @@ describe('a digest', () => {
     )
     expect(labelsOf(view === undefined ? [] : [view])).toEqual(['See it', 'Contest'])
     expect(text(await render('digest', payload, 'fr', who))).toContain(
-      '12 de tes réponses ont été vérifiées : 11 confirmées, +5,5 ACC. Une ne l’a pas été : pour « Well, that went great. », la',
+      '12 de tes réponses ont été vérifiées\u00a0: 11 confirmées, +5,5 ACC. Une ne l’a pas été\u00a0: pour «\u00a0Well, that went great.\u00a0», la',
     )
     const seen = await ana.tap(`v:${answerId}`)
     expect(textOf(seen)).toContain('Your answer: Mixed\nSettled: Negative\nIt was not confirmed')
@@ -122,7 +122,7 @@ describe('money', () => {
     const payload = { answerId, accepted: false, amount: '0' }
     expect(text(await render('dispute', payload, 'en', who))).toContain('The result stays Negative.')
     const won = { answerId, accepted: true, amount: '500000' }
-    expect(text(await render('dispute', won, 'fr', who))).toContain('Ta réponse compte : +0,5 ACC.')
+    expect(text(await render('dispute', won, 'fr', who))).toContain('Ta réponse compte\u00a0: +0,5 ACC.')
   })
 
   test('a kind that nobody knows says nothing', async () => {

@@ -33,7 +33,7 @@ const itemOf = (views: View[]): number => views[0]?.card?.itemId ?? 0
 
 describe('/task', () => {
   test('an administrator posts a card with its budget set aside, and every member answers it once', async () => {
-    const card = await admin().command('task', 'The soup was cold again.')
+    const card = await admin().command('task', 'sentiment The soup was cold again.')
     expect(card).toHaveLength(1)
     expect(card[0]).toMatchObject({ how: 'send' })
     expect(textOf(card)).toContain('Nobody has answered yet.\nA confirmed answer earns 0.5 ACC.')
@@ -59,7 +59,7 @@ describe('/task', () => {
     })
     expect(textOf(await inGroup('ana').press(card, 'Mixed'))).toBe('You have answered this one already.')
     const ben = person(ctx, 'ben', { place: group, locale: 'fr' })
-    expect(textOf(await ben.press(card, 'Negative'))).toBe('Enregistré : Négatif')
+    expect(textOf(await ben.press(card, 'Negative'))).toBe('Enregistré\u00a0: Négatif')
 
     const open = await renderCard(ctx, itemOf(card), 'fr')
     expect(textOf([open])).toContain('2 personnes ont répondu.')
@@ -113,7 +113,7 @@ describe('/task', () => {
   test('an empty one, one that does not fit, and one too many are refused with what to do', async () => {
     expect(textOf(await admin().command('task'))).toContain('/task The soup was cold again.')
     expect(textOf(await admin().command('task', 'choice Which one?'))).toContain(
-      'This does not fit a task of the kind “choice”.',
+      'A task of the kind “choice” needs 2 to 25 answers to choose from, and you gave 0.',
     )
     for (const text of ['One.', 'Two.', 'Three.']) await admin().command('task', text)
     expect(textOf(await admin().command('task', 'Four.'))).toBe(
@@ -166,7 +166,9 @@ describe('/campaign', () => {
       .select('name')
       .where('private_to', 'is not', null)
       .executeTakeFirstOrThrow()
-    expect(textOf(await admin().command('campaign', 'list'))).toContain(`${name}: running, 0 of 1 settled`)
+    expect(textOf(await admin().command('campaign', 'list'))).toContain(
+      `«The soup was cold again.» (${name}): running, 0 of 1 settled`,
+    )
     expect(textOf(await admin().command('campaign', `pause ${name}`))).toContain('is paused')
     const elsewhere = person(ctx, 'hugo', { place: { ...group, chat: 'g2', admin: true } })
     expect(textOf(await elsewhere.command('campaign', `resume ${name}`))).toContain('I know no campaign')

@@ -121,13 +121,13 @@ describe('rich text', () => {
   test('several spans keep their places', () => {
     const message = say(words('fr'), 'digest-example', { item: { quote: 'A' }, outcome: { bold: 'B' } })
     expect(message).toEqual([
-      'pour « ',
+      'pour «\u00a0',
       { quote: 'A' },
-      ' », la plupart des gens ont choisi ',
+      '\u00a0», la plupart des gens ont choisi ',
       { bold: 'B' },
       '.',
     ])
-    expect(plain(message)).toBe('pour « A », la plupart des gens ont choisi B.')
+    expect(plain(message)).toBe('pour «\u00a0A\u00a0», la plupart des gens ont choisi B.')
   })
 })
 

@@ -61,7 +61,7 @@ describe('the first two minutes', () => {
     const task = await luc.press(hello, /^J’accepte/)
     expect(textOf(task)).toContain('Quelle joie !')
     const next = await luc.press(task, 'Positif')
-    expect(textOf(next)).toMatch(/^✓ Positif, enregistré\. En attente des autres : 2 ACC\./)
+    expect(textOf(next)).toMatch(/^✓ Positif, enregistré\. En attente des autres\u00a0: 2 ACC\./)
   })
 
   test('nobody works without consent, and a new version of the text asks everybody again', async () => {

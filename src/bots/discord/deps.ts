@@ -5,11 +5,14 @@ import type { Event, PlatformUser, Posted, TextField, View } from '#core/view.ts
 /** The place to type behind a button that opens one; or a view that says why there is none (anymore). */
 export type FieldOf = (who: PlatformUser, locale: string, field: string) => Promise<TextField | View>
 
+/** `name` is what people read; `value` is what the command gets. */
+export type Suggestion = { name: string; value: string }
+
 /** What could be meant by what a person has typed of an argument so far. */
 export type Suggest = (
   setting: Omit<Event, 'act'>,
-  asked: { command: string; argument: string; typed: string },
-) => Promise<string[]>
+  asked: { command: string; argument: string; typed: string; given: Record<string, string> },
+) => Promise<Suggestion[]>
 
 /** `C`: the conversation's context; the door itself needs nothing of it but the words of the commands. */
 export type DiscordDeps<C extends { words: (locale: Locale) => Translate }> = {
@@ -21,8 +24,8 @@ export type DiscordDeps<C extends { words: (locale: Locale) => Translate }> = {
   suggest: (
     ctx: C,
     setting: Omit<Event, 'act'>,
-    asked: { command: string; argument: string; typed: string },
-  ) => Promise<string[]>
+    asked: { command: string; argument: string; typed: string; given: Record<string, string> },
+  ) => Promise<Suggestion[]>
   token: string
   /** The base of Discord's REST API, without its version; default `https://discord.com/api`. */
   api?: string

@@ -126,9 +126,9 @@ const suggest = async (
   interaction: APIInteraction,
   heard: Heard & { kind: 'suggest' },
 ): Promise<void> => {
-  const { setting, command, argument, typed } = heard
+  const { setting, command, argument, typed, given } = heard
   try {
-    const names = await find(setting, { command, argument, typed })
+    const names = await find(setting, { command, argument, typed, given })
     await createReply(wire, interaction, undefined).answer(
       InteractionResponseType.ApplicationCommandAutocompleteResult,
       toSuggestions(names),

@@ -30,11 +30,7 @@ export type Heard = {
   inThread: boolean
   permissions: bigint
   tapped?: { open: boolean }
-} & (
-  | { kind: 'event'; event: Event }
-  | { kind: 'field'; field: string }
-  | { kind: 'suggest'; command: string; argument: string; typed: string }
-)
+} & ({ kind: 'event'; event: Event } | { kind: 'field'; field: string } | Suggesting)
 
 /**
  * What an interaction means; undefined where it means nothing to us. No text of a message is looked at. `order`: the
@@ -66,10 +62,16 @@ export const readInteraction = (
   return { ...base, kind: 'event', event: { ...setting, act } }
 }
 
-type Act =
-  | Event['act']
-  | { kind: 'field'; field: string }
-  | { kind: 'suggest'; command: string; argument: string; typed: string }
+/** `given`: the command's other options, as far as they are filled in. */
+type Suggesting = {
+  kind: 'suggest'
+  command: string
+  argument: string
+  typed: string
+  given: Record<string, string>
+}
+
+type Act = Event['act'] | { kind: 'field'; field: string } | Suggesting
 
 const readAct = (
   interaction: APIInteraction,
@@ -78,13 +80,16 @@ const readAct = (
   if (interaction.type === InteractionType.ModalSubmit)
     return { kind: 'text', ...readModal(interaction.data) }
   if (interaction.type === InteractionType.ApplicationCommandAutocomplete) {
-    const focused = basics(interaction.data.options).find((option) => 'focused' in option && option.focused)
+    const options = basics(interaction.data.options)
+    const focused = options.find((option) => 'focused' in option && option.focused)
     if (focused === undefined) return undefined
+    const others = options.filter((option) => option !== focused)
     return {
       kind: 'suggest',
       command: interaction.data.name,
       argument: focused.name,
       typed: String(focused.value),
+      given: Object.fromEntries(others.map(({ name, value }) => [name, String(value)])),
     }
   }
   if (interaction.type === InteractionType.ApplicationCommand) {

@@ -1,8 +1,9 @@
 import { InteractionResponseType, MessageFlags, Routes, type APIInteraction, type REST } from 'discord.js'
 
+import type { Suggestion } from './deps.ts'
 import { failureOf } from './failure.ts'
 import { limits } from './limits.ts'
-import type { Body } from './render.ts'
+import { toRequest, type Body } from './render.ts'
 
 /** One message of an answer. `update`: the tapped message turns into it; `secret`: only the person sees it. */
 export type Out = { body: Body; update?: boolean; secret?: boolean }
@@ -65,10 +66,12 @@ export const createReply = (wire: Wire, interaction: APIInteraction, patience: n
 const respond = async (
   { rest, interaction: { id, token } }: Session,
   type: InteractionResponseType,
-  data?: object,
+  data?: object | Body,
 ): Promise<void> => {
-  const body = { type, ...(data === undefined ? {} : { data }) }
-  await rest.post(Routes.interactionCallback(id, token), { auth: false, body })
+  const { body: inner, ...files } =
+    data !== undefined && 'files' in data ? toRequest(data) : { body: data }
+  const body = { type, ...(inner === undefined ? {} : { data: inner }) }
+  await rest.post(Routes.interactionCallback(id, token), { auth: false, body, ...files })
 }
 
 /** The first word; false where it was said before (the interaction came twice): what follows is added to that. */
@@ -128,7 +131,10 @@ const follow = async (session: Session, out: Out): Promise<void> => {
     if (state === 'thinking') session.state = 'answered'
     if (await edited(rest, originalOf(session), out.body)) return
   }
-  await rest.post(Routes.webhook(applicationId, interaction.token), { auth: false, body: withSecret(out) })
+  await rest.post(Routes.webhook(applicationId, interaction.token), {
+    auth: false,
+    ...toRequest(withSecret(out)),
+  })
 }
 
 const withSecret = ({ body, secret }: Out): Body =>
@@ -137,7 +143,7 @@ const withSecret = ({ body, secret }: Out): Body =>
 /** Whether the message was there to be edited. */
 const edited = async (rest: REST, route: `/${string}`, body: Body): Promise<boolean> => {
   try {
-    await rest.patch(route, { auth: false, body })
+    await rest.patch(route, { auth: false, ...toRequest(body) })
     return true
   } catch (error) {
     if (failureOf(error).kind !== 'gone') throw error
@@ -146,9 +152,10 @@ const edited = async (rest: REST, route: `/${string}`, body: Body): Promise<bool
 }
 
 /** Suggestions as Discord takes them: at most 25, each of at most 100 characters. */
-export const toSuggestions = (names: string[]): { choices: { name: string; value: string }[] } => ({
-  choices: names
-    .filter((name) => name !== '' && name.length <= limits.suggestion)
-    .slice(0, limits.suggestions)
-    .map((name) => ({ name, value: name })),
+export const toSuggestions = (suggested: Suggestion[]): { choices: Suggestion[] } => ({
+  choices: suggested
+    .filter(({ name, value }) =>
+      [name, value].every((text) => text !== '' && text.length <= limits.suggestion),
+    )
+    .slice(0, limits.suggestions),
 })

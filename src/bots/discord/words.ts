@@ -43,10 +43,10 @@ const words: Record<Locale, DoorWords> = {
     posted: '✓ La carte est dans le salon.',
     nothing: 'C’est déjà fait.',
     tooLate:
-      'Ton geste m’est parvenu trop tard pour t’en montrer le résultat là-bas. Rien n’est perdu : le voici.',
+      'Ton geste m’est parvenu trop tard pour t’en montrer le résultat là-bas. Rien n’est perdu\u00a0: le voici.',
     late: 'Cela prend plus de temps que prévu. Réessaie dans un instant.',
     noPermission: (channel, missing) =>
-      `Je ne peux pas publier dans ${channel}. Accorde-moi là-bas : ${missing.join(', ')} (paramètres du salon, Permissions). Puis renvoie la commande. Rien n’a été publié ni dépensé.`,
+      `Je ne peux pas publier dans ${channel}. Accorde-moi là-bas\u00a0: ${missing.join(', ')} (paramètres du salon, Permissions). Puis renvoie la commande. Rien n’a été publié ni dépensé.`,
     permissions: {
       view: 'Voir le salon',
       send: 'Envoyer des messages',

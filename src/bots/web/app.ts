@@ -7,7 +7,7 @@ import { toLocale, type Locale } from '#core/locale.ts'
 import { maxText, readCursor, readSent } from './act.ts'
 import { renderPage, type Asset } from './assets.ts'
 import type { Inside } from './deps.ts'
-import { headers, ownPageOnly, rateLimiter, smallBody } from './guard.ts'
+import { headers, ownNamesOnly, ownPageOnly, rateLimiter, smallBody } from './guard.ts'
 import type { Hub, Lanes } from './hub.ts'
 import { maxSlots, type Identities, type Identity } from './identity.ts'
 import { receive } from './receive.ts'
@@ -28,6 +28,7 @@ export const createApp = <C extends TranscriptContext>(door: Inside<C>, run: Run
   })
   app.get('/healthz', (c) => c.json({ ok: true }))
   app.use(headers)
+  app.use(ownNamesOnly(door))
   addPage(app, door, run)
   app.use('/api/*', knownOnly(run.identities))
   addReading(app, door, run)

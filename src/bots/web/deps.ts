@@ -15,9 +15,11 @@ export type WebDeps<C extends TranscriptContext> = {
   ctx: C
   converse: (ctx: C, event: Event) => Promise<View[]>
   rendered: (ctx: C, event: Event) => Promise<void>
-  /** Taken for the shape of all doors: the web chat has no groups, so no card is ever posted. */
+  /** Told of a card that stands in a chat from now on: a job keeps it up to date. */
   cardPosted?: (ctx: C, itemId: number, posted: Posted, locale: string) => Promise<void>
   host: string
+  /** Where people open the page, where that is not host and port: its name is answered to as well. */
+  publicUrl?: string
   /** 0: any free port. */
   port: number
   log: Log

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net'
+
 import type { MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { secureHeaders } from 'hono/secure-headers'
@@ -49,6 +51,37 @@ export const ownPageOnly: MiddlewareHandler = async (c, next) => {
   if (!/^application\/json\b/i.test(c.req.header('content-type') ?? ''))
     return c.json({ error: 'not-json' }, 415)
   return next()
+}
+
+/** An address in numbers, a name without a dot, or this machine's own: no page from elsewhere can have such a name. */
+const isNear = (name: string): boolean =>
+  isIP(name.replaceAll(/^\[|\]$/g, '')) !== 0 || !name.includes('.') || name.endsWith('.localhost')
+
+/**
+ * Answers to its own names alone. Another site may let its name point to this machine (DNS rebinding), and its page would
+ * then count as ours. Where the server is open to other machines and nobody said what it is called, every name is fine.
+ */
+export const ownNamesOnly = ({
+  host,
+  publicUrl,
+}: {
+  host: string
+  publicUrl?: string
+}): MiddlewareHandler => {
+  const known = new Set([host.toLowerCase()])
+  if (publicUrl !== undefined) known.add(new URL(publicUrl).hostname)
+  const anyName = publicUrl === undefined && !/^(127\.|localhost$|::1$)/.test(host)
+  return async (c, next) => {
+    const given = c.req.header('host') ?? ''
+    const name = URL.canParse(`http://${given}`) ? new URL(`http://${given}`).hostname : ''
+    if (given === '' || (name !== '' && (anyName || isNear(name) || known.has(name)))) return next()
+    const shown = name === '' ? 'this name' : name
+    return c.text(
+      `Accord does not answer to ${shown}. Open it by its own address.\n` +
+        `If this is where people shall open it, start Accord with PUBLIC_URL=https://${name === '' ? 'your.name' : name}\n`,
+      421,
+    )
+  }
 }
 
 const hostOf = (origin: string): string | undefined =>

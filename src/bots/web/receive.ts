@@ -41,13 +41,33 @@ export const receive = async <C extends TranscriptContext>(
     const views = await door.converse(door.ctx, event)
     const toasts = views.filter((view) => view.how === 'toast')
     const bubbles = views.filter((view) => view.how !== 'toast')
-    await writeMessages(door.ctx, who.id, toWrites(bubbles, sent), door.now())
+    const places = await writeMessages(door.ctx, who.id, toWrites(bubbles, sent), door.now())
+    await tellCards(door, event, bubbles, places)
     await door.rendered(door.ctx, event)
     run.hub.wake(who.id)
     door.log.debug({ event: event.id, views: views.length }, 'the web chat answered')
     const changes = await changesSince(door.ctx, who.id, sent.since)
     return { toasts, changes, locale: (await chosenLocale(door.ctx, who.id)) ?? clientLocale }
   })
+
+/** A card's place is told, so that it counts along. Where a crash had written it before, it was told then, or never is. */
+const tellCards = async <C extends TranscriptContext>(
+  door: Inside<C>,
+  event: Event,
+  bubbles: View[],
+  places: number[],
+): Promise<void> => {
+  if (places.length !== bubbles.length) return
+  const order = [...places].sort((a, b) => a - b)
+  for (const [index, view] of bubbles.entries())
+    if (view.card !== undefined)
+      await door.cardPosted?.(
+        door.ctx,
+        view.card.itemId,
+        { place: event.where, message: String(order[index]) },
+        event.locale,
+      )
+}
 
 const eventOf = (who: Identity, sent: Sent, locale: Locale): Event => ({
   id: `${who.id}:${sent.id}`,

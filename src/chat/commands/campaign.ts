@@ -1,13 +1,16 @@
 import { findCampaign, listCampaigns, type CampaignStatus } from '#campaigns/find-campaign.ts'
 import { pauseCampaign, resumeCampaign } from '#campaigns/lifecycle.ts'
 import type { CampaignRow } from '#campaigns/rows.ts'
+import { seenIn } from '#campaigns/seen-in.ts'
+import { taskWords } from '#campaigns/task-words.ts'
 import { isRefusal, type Refusal } from '#core/refusal.ts'
 import type { View } from '#core/view.ts'
 import { reserve } from '#rewards/budget.ts'
 
-import { actorOf, notModerator, placeOf } from '../moderators.ts'
+import { actorOf, notModerator } from '../moderators.ts'
 import { money } from '../money.ts'
 import { nearest } from '../nearest.ts'
+import { mayDecide, maySee } from '../reach.ts'
 import { lines, paragraphs, say } from '../rich.ts'
 import type { ChatCommand, Turn } from '../turn.ts'
 import { feed } from './feed.ts'
@@ -18,7 +21,7 @@ import { role } from './role.ts'
 const LISTED = 10
 
 /** `/campaign list | status NAME | pause NAME | resume NAME | feed NAME RATE | gate NAME ROLE | log on |
- * role ROLE NUMBER`. An administrator reaches their own group's alone. */
+ * role ROLE NUMBER`. An administrator steers their own group's alone, and looks at those with a feed or a gate there. */
 export const campaign: ChatCommand = {
   name: 'campaign',
   who: 'moderators',
@@ -45,28 +48,27 @@ export const campaign: ChatCommand = {
       return ['unknown' in view ? await unknown(turn, view.unknown) : view]
     }
     if (wanted === 'gate') {
-      const view = await gate(turn, name, (found) => isVisible(turn, found))
+      const view = await gate(turn, name, (found) => mayDecide(turn, found))
       return ['unknown' in view ? await unknown(turn, view.unknown) : view]
     }
     if (!['status', 'pause', 'resume'].includes(wanted) || name === '')
       return [{ text: say(turn.t, 'campaign-usage') }]
     const found = await findCampaign(turn.tx, name)
-    if (found === undefined || !isVisible(turn, found)) return [await unknown(turn, name)]
+    if (found === undefined || !(await maySee(turn, found))) return [await unknown(turn, name)]
     if (wanted === 'status') return [await status(turn, found)]
+    if (!mayDecide(turn, found))
+      return [{ text: say(turn.t, 'campaign-not-yours', { name: found.name }), tone: 'bad' }]
     return [await change(turn, found, wanted === 'pause' ? 'pause' : 'resume')]
   },
 }
 
-const isVisible = ({ moderator, event }: Turn, { private_to }: CampaignRow): boolean =>
-  moderator === 'operator' || private_to === placeOf(event)
-
-/** What the moderator may reach, the newest first. */
+/** What the moderator may look at, the newest first. */
 const reachable = async ({ tx, event, moderator }: Turn): Promise<CampaignStatus[]> => {
   if (moderator === 'operator') return listCampaigns(tx)
   const own = await tx
     .selectFrom('campaigns')
     .select('id')
-    .where('private_to', '=', placeOf(event))
+    .where(seenIn(event.where))
     .orderBy('id', 'desc')
     .limit(LISTED + 1)
     .execute()
@@ -80,9 +82,15 @@ const list = async (turn: Turn): Promise<View> => {
   const campaigns = await reachable(turn)
   if (campaigns.length === 0)
     return { text: say(t, 'campaign-none', { place: moderator === 'group' ? 'group' : 'all' }) }
-  const shown = campaigns.slice(0, LISTED).map(({ name, status, items }) =>
+  const listed = campaigns.slice(0, LISTED)
+  const words = await taskWords(
+    turn.tx,
+    turn.ctx.types,
+    listed.map(({ id }) => id),
+  )
+  const shown = listed.map(({ id, name, status, items }) =>
     say(t, 'campaign-line', {
-      name,
+      name: words.has(id) ? `«${words.get(id)}» (${name})` : name,
       status: t(`campaign-status-${status}`),
       settled: items.settled,
       items: items.total,
@@ -116,9 +124,11 @@ const status = async ({ ctx, tx, t }: Turn, { id }: CampaignRow): Promise<View> 
   const [found] = await listCampaigns(tx, id)
   if (found === undefined) throw new Error(`campaign ${id} is gone`)
   const { items, answers, name, reward, task_kind: kind } = found
+  const words = (await taskWords(tx, ctx.types, [id])).get(id)
   return {
     text: paragraphs(
       [{ bold: name }, `: ${t(`campaign-status-${found.status}`)}`],
+      words === undefined ? [] : [{ quote: words }],
       lines(
         say(t, 'campaign-detail-kind', { kind: ctx.types.has(kind) ? t(`${kind}-title`) : kind }),
         say(t, 'campaign-detail-items', {

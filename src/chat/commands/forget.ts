@@ -41,5 +41,5 @@ export const forgetTap: Tapped = async (turn, rest) => {
   if (rest !== 'yes') return [toast(t('stale-button'), 'bad')]
   await forgetContributor(tx, person.id, now)
   ctx.log.info({ contributor: person.id }, 'a person was forgotten')
-  return [{ text: say(t, 'forget-done'), tone: 'good' }]
+  return [{ text: say(t, person.status === 'banned' ? 'forget-done-banned' : 'forget-done'), tone: 'good' }]
 }

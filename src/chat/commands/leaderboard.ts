@@ -30,13 +30,14 @@ const view = async (turn: Turn, everywhere: boolean): Promise<View> => {
     .select('shows_name')
     .where('id', '=', person.id)
     .executeTakeFirstOrThrow()
-  const last = top.at(-1)
   return {
     text: paragraphs(
       [{ bold: t(here === undefined ? 'leaderboard-title' : 'leaderboard-title-here') }],
       lines(
-        ...top.map((ranked) => line(turn, ranked)),
-        own === undefined || own.place <= (last?.place ?? 0) ? [] : line(turn, own),
+        ...top.map((ranked, index) => line(turn, ranked, index + 1)),
+        own === undefined || top.some(({ contributorId }) => contributorId === person.id)
+          ? []
+          : line(turn, own, own.place),
       ),
       say(t, shown ? 'leaderboard-shown' : 'leaderboard-hidden'),
     ),
@@ -49,11 +50,16 @@ const view = async (turn: Turn, everywhere: boolean): Promise<View> => {
   }
 }
 
-const line = ({ t, person }: Turn, { place, name, accepted, contributorId }: Ranked): Message => {
+/** People without a name are told apart by where they stand in the list: equals share a place. */
+const line = (
+  { t, person }: Turn,
+  { place, name, accepted, contributorId }: Ranked,
+  position: number,
+): Message => {
   const who =
     contributorId === person.id
       ? { bold: t('leaderboard-you') }
-      : (name ?? t('leaderboard-nameless', { place }))
+      : (name ?? t('leaderboard-nameless', { position }))
   return say(t, 'leaderboard-line', { place, who, count: accepted })
 }
 

@@ -15,6 +15,7 @@ export const privacyView = ({ ctx, t, person }: Turn): View => {
       say(t, 'privacy-chain'),
       say(t, 'privacy-messages'),
       say(t, agreed ? 'privacy-yours' : 'privacy-yours-later'),
+      say(t, 'privacy-banned'),
       contact === undefined ? [] : say(t, 'privacy-contact', { contact }),
     ),
     choices: [agreed ? button(t, 'button-revoke', 'c:no') : button(t, 'button-agree', 'c:yes')],

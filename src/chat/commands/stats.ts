@@ -1,5 +1,6 @@
 import { flagsOf } from '#campaigns/flags.ts'
 import { contributorStats } from '#campaigns/stats.ts'
+import { taskWords } from '#campaigns/task-words.ts'
 
 import { button, lines, paragraphs, say } from '../rich.ts'
 import type { ChatCommand } from '../turn.ts'
@@ -11,14 +12,20 @@ export const stats: ChatCommand = {
   name: 'stats',
   who: 'everyone',
   arguments: [],
-  run: async ({ tx, t, person }) => {
+  run: async ({ ctx, tx, t, person }) => {
     const { answered, accepted, rejected, pending, byCampaign } = await contributorStats(tx, person.id)
     if (answered === 0) return [{ text: say(t, 'stats-none') }]
     const checked = accepted + rejected
     const noticed = (await flagsOf(tx, person.id)).filter(({ status }) => status !== 'lifted').length
-    const campaigns = byCampaign.slice(-LISTED).map((campaign) =>
+    const last = byCampaign.slice(-LISTED)
+    const words = await taskWords(
+      tx,
+      ctx.types,
+      last.map(({ campaignId }) => campaignId),
+    )
+    const campaigns = last.map((campaign) =>
       say(t, 'stats-campaign', {
-        name: campaign.name,
+        name: words.get(campaign.campaignId) ?? campaign.name,
         answered: campaign.answered,
         accepted: campaign.accepted,
       }),

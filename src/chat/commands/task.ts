@@ -6,8 +6,9 @@ import { reserve } from '#rewards/budget.ts'
 import { renderCard } from '../card-view.ts'
 import { actorOf, notModerator, placeOf } from '../moderators.ts'
 import { money } from '../money.ts'
-import { lines, paragraphs, say } from '../rich.ts'
+import { paragraphs, say } from '../rich.ts'
 import type { ChatCommand, Turn } from '../turn.ts'
+import { taskUsage, wrongTask, type GivenTask } from '../wrong-task.ts'
 
 const DAY = 24 * 60 * 60_000
 
@@ -19,8 +20,11 @@ export const task: ChatCommand = {
   arguments: [{ name: 'task', required: true }],
   run: async (turn, args) => {
     if (turn.moderator === undefined) return [notModerator(turn)]
-    const { kind, text, labels } = readTask([...turn.ctx.types.keys()], args)
-    if (text === '') return [usage(turn)]
+    const read = readTask([...turn.ctx.types.keys()], args)
+    const { kind, text, labels } = read
+    if (text === '') return [taskUsage(turn)]
+    const wrong = wrongTask(turn, read)
+    if (wrong !== undefined) return [wrong]
     const limited = await limit(turn)
     if (limited !== undefined) return [limited]
     const { ctx, tx, event, person, now } = turn
@@ -39,15 +43,13 @@ export const task: ChatCommand = {
     })
     if (isRefusal(made)) return [refused(turn, kind, made)]
     ctx.log.info({ campaign: made.campaignId, item: made.itemId, actor: actorOf(event) }, 'a task was posted')
-    return [{ ...(await renderCard(ctx, made.itemId, person.locale, tx)), how: 'send' }]
+    const card: View = { ...(await renderCard(ctx, made.itemId, person.locale, tx)), how: 'send' }
+    return read.named || !canTell(turn) ? [card] : [card, takenAs(turn, kind)]
   },
 }
 
 /** The kind if the first word names one; else `choice` where answers are offered, and `sentiment` where none are. */
-const readTask = (
-  kinds: readonly string[],
-  args: string,
-): { kind: string; text: string; labels: string[] } => {
+const readTask = (kinds: readonly string[], args: string): GivenTask => {
   const [, first = '', rest = ''] = /^(\S*)\s*([\s\S]*)$/.exec(args.trim()) ?? []
   const named = kinds.find((kind) => kind === first.toLowerCase())
   const [text = '', ...labels] = (named === undefined ? args : rest)
@@ -55,13 +57,19 @@ const readTask = (
     .map((part) => part.trim())
     .filter((part, index) => index === 0 || part !== '')
   const wanted = labels.length > 0 ? 'choice' : 'sentiment'
-  return { kind: named ?? kinds.find((kind) => kind === wanted) ?? kinds[0] ?? wanted, text, labels }
+  const kind = named ?? kinds.find((kind) => kind === wanted) ?? kinds[0] ?? wanted
+  return { kind, text, labels, named: named !== undefined || labels.length > 0, first }
 }
 
-const usage = ({ ctx, t }: Turn): View => {
-  const kinds = [...ctx.types.values()].map(({ kind }) => `${kind} (${t(`${kind}-title`)})`).join(', ')
-  const example = ctx.types.has('choice') ? 'choice' : ([...ctx.types.keys()][0] ?? '')
-  return { text: lines(say(t, 'task-usage'), say(t, 'task-usage-kinds', { kinds, kind: example })) }
+/** A word to the moderator alone; in a group where that means a private chat, only to who has opened one. */
+const canTell = ({ event: { where }, person }: Turn): boolean =>
+  where.kind === 'private' || where.discreet === true || person.consent !== undefined
+
+/** Nobody has said which kind it shall be: they read what it was taken for, and how to say it. */
+const takenAs = ({ ctx, t }: Turn, kind: string): View => {
+  const others = [...ctx.types.keys()].filter((other) => other !== kind)
+  const words = { kind, title: t(`${kind}-title`), kinds: others.join(', '), other: others[0] ?? kind }
+  return { text: say(t, 'task-as', words), how: 'private' }
 }
 
 /** Tasks of a group's administrators spend the treasury: so many in 24 hours, and no more. */
@@ -89,5 +97,5 @@ const refused = (turn: Turn, kind: string, { refused: code, words }: Refusal): V
     return { text: say(t, 'refusal-treasury-too-low', { missing }), tone: 'bad' }
   }
   ctx.log.info({ kind, code, ...words }, 'a task was refused')
-  return { text: paragraphs(say(t, 'task-invalid', { kind }), usage(turn).text), tone: 'bad' }
+  return { text: paragraphs(say(t, 'task-invalid', { kind }), taskUsage(turn).text), tone: 'bad' }
 }

@@ -18,6 +18,10 @@ command-privacy = What is kept about you, in one minute
 command-forget = Delete your account here
 command-task = For moderators: post one task in this chat
 command-campaign = For moderators: list, pause and resume campaigns
+command-item = For moderators: look at one task of a campaign
+command-dispute = For moderators: decide what people could not agree on
+command-contest = For moderators: look again at what somebody contests
+command-reported = For moderators: tasks that somebody reported
 command-people = For moderators: what was noticed about people's answers
 argument-address = Your Solana address
 argument-language = en or fr
@@ -27,6 +31,12 @@ argument-campaign-action = list, status, pause, resume, feed, gate, log or role
 argument-campaign-name = The campaign's name
 argument-campaign-rate = For feed: cards per hour, or stop. Log: on, off. Role: answers, or off
 argument-campaign-role = For gate: @role, or everyone. For role: @role
+argument-item = The task: type some of its words, or its number, such as #52
+argument-dispute-action = list or settle
+argument-outcome = The right answer
+argument-contest-action = list, accept or keep
+argument-contest-case = Which answer: type some words of its task
+argument-reported-action = list, withdraw or fine
 argument-link-code = The code that I gave you there
 argument-leaderboard-what = here, everywhere, show or hide
 argument-people-action = flagged, show, uphold, lift, ban or unban
@@ -50,6 +60,10 @@ called-privacy = privacy
 called-forget = forget
 called-task = task
 called-campaign = campaign
+called-item = item
+called-dispute = dispute
+called-contest = contest
+called-reported = reported
 called-people = people
 
 ## Buttons
@@ -104,6 +118,7 @@ privacy-chain = What everybody can see: payments to your wallet, as with any tra
 privacy-messages = What is not kept: anything else you write to me, and anything people write in groups. In the web chat I keep the messages that you see, so that they are still there next time; /forget deletes them.
 privacy-yours = What you decide: the button below takes back your consent, and your answers leave the data set. /forget deletes your account too. A copy that was handed on before cannot be called back.
 privacy-yours-later = What you decide: you can take back your consent at any time under /privacy, and your answers leave the data set. /forget deletes your account too. A copy that was handed on before cannot be called back.
+privacy-banned = If you are shut out and delete your account, one thing stays so that this holds: a salted hash of your id here, from which nobody can read it.
 privacy-contact = Questions: { $contact }
 
 ## Tasks
@@ -124,6 +139,10 @@ not-yours = This button belongs to somebody else. Send me /next for a task of yo
 campaign-paused = The moderators have paused that campaign for now, so your answer was not recorded. Here is another.
 stale-button = This button is too old. Send /next for a task.
 nothing-to-undo = This can no longer be taken back: it has been compared with what is known by now. If you think the result is wrong, you can contest it when I tell you about it.
+draft-sure = Is this your corrected text? It has hardly a word of the one above.
+button-draft-yes = Yes, that is my answer
+button-draft-no = No
+draft-dropped = Not taken.
 tap-a-button = For this task, please tap one of the buttons.
 nothing-asked = There is no text that I wait for. Send /next for a task, or /help for what I can do.
 upload-refused = I cannot use files. Send /next for a task; everything goes by buttons and short texts.
@@ -174,7 +193,7 @@ balance-entry-out = −{ $amount }
 
 wallet-none = Where shall I send what you earn? Send me your Solana address: 32 to 44 letters and digits. Your wallet app shows it under “Receive”.
 wallet-now = You are paid to { $address }.
-wallet-change = To change it, send me another address.
+wallet-change = To change it: /wallet and the other address.
 wallet-never = I never ask for your recovery phrase or a key. Whoever asks for those wants to rob you.
 wallet-field = Your Solana address
 wallet-is-this = Is this your wallet?
@@ -241,6 +260,7 @@ forget-loses = You would lose { $amount } that you have not been paid. To have w
 forget-pending = Answers that are still waiting for others ({ $amount }) will not be paid to you.
 forget-transit = { $amount } is on its way to your wallet and still arrives.
 forget-sure = This cannot be undone. Are you sure?
+forget-done-banned = ✓ Your account is deleted. You were shut out, and stay so: for that alone I keep a salted hash of your id.
 forget-done = ✓ Your account is deleted. If you ever come back, you start anew with /start.
 forget-kept = Nothing was deleted.
 
@@ -268,6 +288,13 @@ moderators-only = This command is for moderators. Administrators can use it in t
 task-usage = Write the task after the command, for example: /task The soup was cold again.
 task-usage-kinds = You can name the kind first: { $kinds }. To offer answers of your own: /task { $kind } Question? | Answer 1 | Answer 2
 task-invalid = This does not fit a task of the kind “{ $kind }”.
+task-too-long = This text has { $length } characters, and a task of the kind “{ $kind }” takes { $max } at most. Shorten it and send it again.
+task-few-labels = A task of the kind “{ $kind }” needs 2 to 25 answers to choose from, and you gave { $count }. Write them after the question, each behind a |.
+task-long-label = An answer to choose has at most 80 characters, and “{ $label }” has { $length }. Shorten it and send it again.
+task-same-labels = Two of your answers are the same: “{ $label }”. Give each once, and send it again.
+task-no-labels = A task of the kind “{ $kind }” has answers of its own, so it takes none from you. For your own answers: /task choice Question? | Answer 1 | Answer 2
+task-unknown-kind = I know no kind of task “{ $kind }”. Did you mean “{ $nearest }”? Nothing was posted.
+task-as = You named no kind, so I took it as “{ $kind }” ({ $title }). Other kinds: { $kinds }. For example: /task { $other } and then the text.
 task-limit = This group has posted { $count } tasks in the last 24 hours, which is the limit. You can post the next one { $hours ->
         [one] in an hour
        *[other] in { $hours } hours
@@ -288,11 +315,63 @@ campaign-detail-kind = Task: { $kind }
 campaign-detail-items = Items: { $items }. Settled: { $settled }. Open: { $open }. Disputed: { $disputed }.
 campaign-detail-answers = Answers: { $answers }. One that is confirmed earns { $reward }.
 campaign-detail-agreement = People agree: { $value } of 1 (Krippendorff's alpha, { $low } to { $high }). 0 would be chance.
+campaign-not-yours = “{ $name }” is shown here, but it belongs to the operator, who alone can do that. You can look at it (/campaign status) and stop its cards here (/campaign feed).
 campaign-unknown = I know no campaign “{ $name }”. See what there is: /campaign list.
 campaign-unknown-near = I know no campaign “{ $name }”. Did you mean “{ $nearest }”?
 campaign-did-pause = ✓ “{ $name }” is paused. Answers on their way are not taken. To go on: /campaign resume { $name }
 campaign-did-resume = ✓ “{ $name }” is running again.
 campaign-cannot = “{ $name }” is { $status }, so this is not possible. See /campaign list for the others.
+
+## Single tasks, and what waits for a moderator
+
+item-usage = Say which task: /item #52, or /item CAMPAIGN ID with its id in the file it came from.
+item-unknown = I know no such task, or it is not one of yours. Name it by its number, such as #52, or by its campaign and its id there. See /campaign list.
+item-title = Task #{ $number } of { $campaign }, there “{ $item }”
+item-status-open = Still open.
+item-status-disputed = People do not agree on it.
+item-status-settled = Settled.
+item-status-withdrawn = Withdrawn: nobody is asked any more.
+item-reported = Reported { $count ->
+        [one] once
+       *[other] { $count } times
+    }.
+item-reported-then = To take it out: /reported withdraw #{ $number }. If nothing is wrong with it: /reported fine #{ $number }
+item-disputed-then = To decide: /dispute settle #{ $number } ANSWER
+case-item = #{ $number } «{ $item }» ({ $campaign })
+case-more = There are more. Decide some of these, then list them again.
+case-not-yours = You can look at this task, but its campaign belongs to somebody else, so the operator decides about it.
+case-own-answer = You have answered this task yourself. Somebody else has to decide about it.
+dispute-usage = Say what to do: /dispute list, /dispute list CAMPAIGN or /dispute settle #52 ANSWER.
+dispute-title = What people could not agree on
+dispute-none = There is nothing that people could not agree on.
+dispute-said = { $count } × { $answer }
+dispute-then = To decide one: /dispute settle #{ $number } ANSWER
+dispute-not = «{ $item }» is not disputed, so there is nothing to decide. See /dispute list.
+dispute-outcome = That is no answer to this task. { $count ->
+        [0] {""}
+       *[other] Choose one of these: { $labels }
+    }
+dispute-settled = ✓ «{ $item }» is settled: { $outcome }. Whoever said so is paid.
+contest-usage = Say what to do: /contest list, /contest accept #17 (the answer counts and is paid) or /contest keep #17 (the verdict stays).
+contest-title = What people contest
+contest-none = Nobody contests anything at the moment.
+contest-said = The answer was { $answer }, settled was { $outcome }.
+contest-then = To let an answer count: /contest accept #{ $number }. To leave it as it is: /contest keep #{ $number }
+contest-unknown = Nothing of yours is contested under that number, or it was decided meanwhile. See /contest list.
+contest-accepted = ✓ The answer to «{ $item }» counts: { $amount } is paid for it. I tell the person.
+contest-kept = ✓ The verdict on «{ $item }» stays. I tell the person.
+reported-usage = Say what to do: /reported list, /reported withdraw #52 (nobody is asked any more, and whoever has answered is paid) or /reported fine #52.
+reported-title = What people reported
+reported-none = Nothing is reported at the moment.
+reported-then = To take one out: /reported withdraw #{ $number }. If nothing is wrong with it: /reported fine #{ $number }
+reported-not = Nobody has reported «{ $item }», or it was looked at already. See /reported list.
+reported-decided = «{ $item }» is decided already, so it stays as it is. To take it off the list: /reported fine
+reported-fine = ✓ «{ $item }» stays as it is.
+reported-withdrawn = ✓ «{ $item }» is withdrawn. { $count ->
+        [0] Nobody had answered it.
+        [one] The one person who had answered is paid.
+       *[other] The { $count } people who had answered are paid.
+    }
 
 ## What comes on its own
 
@@ -433,7 +512,7 @@ leaderboard-title = Most confirmed answers
 leaderboard-title-here = Most confirmed answers of people here
 leaderboard-line = { $place }. { $who }: { $count }
 leaderboard-you = You
-leaderboard-nameless = Contributor { $place }
+leaderboard-nameless = Contributor { $position }
 leaderboard-empty = Nobody has a confirmed answer yet. Send /next to begin.
 leaderboard-empty-here = Nobody here has a confirmed answer yet. Send /next to begin. For everybody: /leaderboard everywhere
 leaderboard-shown = Others can read your name here.
@@ -480,7 +559,7 @@ log-by-moderator = A moderator from elsewhere
 log-by-moderator-named = { $name }
 log-by-contributor = A contributor
 log-by-contributor-named = Contributor no. { $name }
-log-task-posted = { $who } posted a task ({ $campaign }).
+log-task-posted = { $who } posted a task: “{ $campaign }”.
 log-campaign-started = { $who } started “{ $campaign }”.
 log-campaign-paused = { $who } paused “{ $campaign }”.
 log-campaign-resumed = { $who } resumed “{ $campaign }”.
@@ -504,6 +583,15 @@ log-role-unset = { $who } ended the role for { $number ->
 log-item-settled = { $who } decided a disputed item of “{ $campaign }” (item { $item }).
 log-item-reported = { $who } reported an item of “{ $campaign }” (item { $item }).
 log-contest = { $who } contests a verdict in “{ $campaign }” (item { $item }).
+log-contest-accepted = { $who } let a contested answer count in “{ $campaign }” (item { $item }).
+log-contest-kept = { $who } left a contested verdict as it was in “{ $campaign }” (item { $item }).
+log-report-withdrawn = { $who } withdrew an item of “{ $campaign }” (item { $item }).
+log-report-dismissed = { $who } found nothing wrong with a reported item of “{ $campaign }” (item { $item }).
+log-feed-broken = { $who } stopped a feed of “{ $campaign }”: I may not post there any more. Give me View Channel and Send Messages there, then start it again with /campaign feed.
+log-role-broken = { $who } gives no role for { $number ->
+        [one] one confirmed answer
+       *[other] { $number } confirmed answers
+    } any more: I may not. Give me the permission Manage Roles, put my own role above that one in the list of roles, then send /campaign role again.
 log-contributor-ban = { $who } banned contributor no. { NUMBER($number, useGrouping: "false") }.
 log-contributor-unban = { $who } lifted the ban of contributor no. { NUMBER($number, useGrouping: "false") }.
 log-person-flagged = { $who } noticed something about the answers of contributor no. { NUMBER($number, useGrouping: "false") } in “{ $campaign }”: /people show { NUMBER($number, useGrouping: "false") }

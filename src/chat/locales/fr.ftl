@@ -18,6 +18,10 @@ command-privacy = Ce qui est gardé sur toi, en une minute
 command-forget = Supprimer ton compte ici
 command-task = Pour les modérateurs : publier une tâche dans ce chat
 command-campaign = Pour les modérateurs : voir, suspendre et reprendre les campagnes
+command-item = Pour les modérateurs : voir une tâche d’une campagne
+command-dispute = Pour les modérateurs : trancher ce qui est disputé
+command-contest = Pour les modérateurs : revoir ce que quelqu’un conteste
+command-reported = Pour les modérateurs : les tâches signalées
 command-people = Pour les modérateurs : ce qui a été remarqué dans les réponses des gens
 argument-address = Ton adresse Solana
 argument-language = en ou fr
@@ -27,6 +31,12 @@ argument-campaign-action = list, status, pause, resume, feed, gate, log ou role
 argument-campaign-name = Le nom de la campagne
 argument-campaign-rate = Pour feed : cartes par heure, ou stop. Log : on, off. Role : réponses, ou off
 argument-campaign-role = Pour gate : @rôle, ou everyone. Pour role : @rôle
+argument-item = La tâche : tape quelques mots du texte, ou son numéro, comme #52
+argument-dispute-action = list ou settle
+argument-outcome = La bonne réponse
+argument-contest-action = list, accept ou keep
+argument-contest-case = Quelle réponse : tape quelques mots de sa tâche
+argument-reported-action = list, withdraw ou fine
 argument-link-code = Le code que je t’ai donné ailleurs
 argument-leaderboard-what = here, everywhere, show ou hide
 argument-people-action = flagged, show, uphold, lift, ban ou unban
@@ -50,6 +60,10 @@ called-privacy = confidentialité
 called-forget = oublier
 called-task = tâche
 called-campaign = campagne
+called-item = élément
+called-dispute = litige
+called-contest = contestation
+called-reported = signalements
 called-people = personnes
 
 ## Les boutons
@@ -104,6 +118,7 @@ privacy-chain = Ce que tout le monde peut voir : les paiements à ton portefeuil
 privacy-messages = Ce qui n’est pas gardé : tout ce que tu m’écris d’autre, et ce que les gens écrivent dans les groupes. Dans le chat web, je garde les messages que tu vois, pour que tu les retrouves la fois suivante ; /forget les supprime.
 privacy-yours = Ce que tu décides : le bouton ci-dessous retire ton accord, et tes réponses quittent le jeu de données. /forget supprime aussi ton compte. Une copie déjà transmise ne peut pas être rappelée.
 privacy-yours-later = Ce que tu décides : tu peux retirer ton accord à tout moment sous /privacy, et tes réponses quittent le jeu de données. /forget supprime aussi ton compte. Une copie déjà transmise ne peut pas être rappelée.
+privacy-banned = Si tu es exclu et supprimes ton compte, une chose reste pour que cela tienne : une empreinte salée de ton identifiant ici, dont personne ne peut le relire.
 privacy-contact = Des questions : { $contact }
 
 ## Les tâches
@@ -124,6 +139,10 @@ not-yours = Ce bouton est à quelqu’un d’autre. Envoie-moi /next pour avoir 
 campaign-paused = Les modérateurs ont suspendu cette campagne pour le moment, ta réponse n’a donc pas été enregistrée. En voici une autre.
 stale-button = Ce bouton est trop ancien. Envoie /next pour avoir une tâche.
 nothing-to-undo = On ne peut plus l’annuler : ta réponse a déjà été comparée à ce qu’on sait. Si le résultat te semble faux, tu pourras le contester quand je t’en parlerai.
+draft-sure = Est-ce ton texte corrigé ? Il n’a presque aucun mot de celui d’en haut.
+button-draft-yes = Oui, c’est ma réponse
+button-draft-no = Non
+draft-dropped = Pas pris.
 tap-a-button = Pour cette tâche, touche un des boutons.
 nothing-asked = Je n’attends aucun texte. Envoie /next pour une tâche, ou /help pour savoir ce que je fais.
 upload-refused = Je ne sais pas utiliser les fichiers. Envoie /next pour une tâche ; tout passe par des boutons et de courts textes.
@@ -174,7 +193,7 @@ balance-entry-out = −{ $amount }
 
 wallet-none = Où dois-je envoyer ce que tu gagnes ? Envoie-moi ton adresse Solana : 32 à 44 lettres et chiffres. Ton application la montre sous « Recevoir ».
 wallet-now = Tu es payé sur { $address }.
-wallet-change = Pour en changer, envoie-moi une autre adresse.
+wallet-change = Pour en changer : /wallet suivi de l’autre adresse.
 wallet-never = Je ne demande jamais ta phrase de récupération ni une clé. Qui te les demande veut te voler.
 wallet-field = Ton adresse Solana
 wallet-is-this = Est-ce ton portefeuille ?
@@ -241,6 +260,7 @@ forget-loses = Tu perdrais { $amount } qui ne t’ont pas été payés. Pour avo
 forget-pending = Les réponses qui attendent encore les autres ({ $amount }) ne te seront pas payées.
 forget-transit = { $amount } sont en route vers ton portefeuille et arrivent quand même.
 forget-sure = C’est définitif. Es-tu sûr ?
+forget-done-banned = ✓ Ton compte est supprimé. Tu étais exclu et tu le restes : pour cela seulement, je garde une empreinte salée de ton identifiant.
 forget-done = ✓ Ton compte est supprimé. Si tu reviens un jour, tu recommences à zéro avec /start.
 forget-kept = Rien n’a été supprimé.
 
@@ -268,6 +288,13 @@ moderators-only = Cette commande est pour les modérateurs. Les administrateurs 
 task-usage = Écris la tâche après la commande, par exemple : /task La soupe était encore froide.
 task-usage-kinds = Tu peux d’abord dire le genre : { $kinds }. Pour proposer tes propres réponses : /task { $kind } Question ? | Réponse 1 | Réponse 2
 task-invalid = Cela ne va pas avec une tâche du genre « { $kind } ».
+task-too-long = Ce texte a { $length } caractères, et une tâche du genre « { $kind } » en prend { $max } au maximum. Raccourcis-le et renvoie-le.
+task-few-labels = Une tâche du genre « { $kind } » demande de 2 à 25 réponses au choix, et tu en as donné { $count }. Écris-les après la question, chacune derrière un |.
+task-long-label = Une réponse au choix a 80 caractères au maximum, et « { $label } » en a { $length }. Raccourcis-la et renvoie la tâche.
+task-same-labels = Deux de tes réponses sont les mêmes : « { $label } ». Donne chacune une fois, et renvoie la tâche.
+task-no-labels = Une tâche du genre « { $kind } » a ses propres réponses et n’en prend pas d’autres. Pour les tiennes : /task choice Question ? | Réponse 1 | Réponse 2
+task-unknown-kind = Je ne connais pas de genre de tâche « { $kind } ». Voulais-tu dire « { $nearest } » ? Rien n’a été publié.
+task-as = Tu n’as pas dit de genre, je l’ai donc prise comme « { $kind } » ({ $title }). Les autres genres : { $kinds }. Par exemple : /task { $other }, puis le texte.
 task-limit = Ce groupe a publié { $count } tâches en 24 heures, c’est la limite. Tu peux publier la suivante dans { $hours ->
         [one] une heure
        *[other] { $hours } heures
@@ -288,11 +315,63 @@ campaign-detail-kind = Tâche : { $kind }
 campaign-detail-items = Éléments : { $items }. Tranchés : { $settled }. Ouverts : { $open }. Disputés : { $disputed }.
 campaign-detail-answers = Réponses : { $answers }. Une réponse confirmée rapporte { $reward }.
 campaign-detail-agreement = Les gens sont d’accord : { $value } sur 1 (alpha de Krippendorff, { $low } à { $high }). 0 serait le hasard.
+campaign-not-yours = « { $name } » est montrée ici, mais elle est à l’opérateur, qui seul peut faire cela. Tu peux la regarder (/campaign status) et arrêter ses cartes ici (/campaign feed).
 campaign-unknown = Je ne connais pas de campagne « { $name } ». Voir ce qu’il y a : /campaign list.
 campaign-unknown-near = Je ne connais pas de campagne « { $name } ». Voulais-tu dire « { $nearest } » ?
 campaign-did-pause = ✓ « { $name } » est suspendue. Les réponses en route ne sont pas prises. Pour continuer : /campaign resume { $name }
 campaign-did-resume = ✓ « { $name } » est de nouveau en cours.
 campaign-cannot = « { $name } » est { $status }, ce n’est donc pas possible. Voir les autres : /campaign list.
+
+## Les tâches une à une, et ce qui attend un modérateur
+
+item-usage = Dis quelle tâche : /item #52, ou /item CAMPAGNE ID avec son id dans son fichier.
+item-unknown = Je ne connais pas cette tâche, ou elle n’est pas à toi. Nomme-la par son numéro, comme #52, ou par sa campagne et son id là-bas. Voir /campaign list.
+item-title = Tâche #{ $number } de { $campaign }, là-bas « { $item } »
+item-status-open = Encore ouverte.
+item-status-disputed = Les gens ne sont pas d’accord.
+item-status-settled = Tranchée.
+item-status-withdrawn = Retirée : plus personne n’est interrogé.
+item-reported = Signalée { $count ->
+        [one] une fois
+       *[other] { $count } fois
+    }.
+item-reported-then = Pour la retirer : /reported withdraw #{ $number }. Si tout va bien : /reported fine #{ $number }
+item-disputed-then = Pour trancher : /dispute settle #{ $number } RÉPONSE
+case-item = #{ $number } « { $item } » ({ $campaign })
+case-more = Il y en a d’autres. Décide de quelques-unes, puis redemande la liste.
+case-not-yours = Tu peux voir cette tâche, mais sa campagne est à quelqu’un d’autre : c’est l’opérateur qui décide.
+case-own-answer = Tu as toi-même répondu à cette tâche. Quelqu’un d’autre doit en décider.
+dispute-usage = Dis quoi faire : /dispute list, /dispute list CAMPAGNE ou /dispute settle #52 RÉPONSE.
+dispute-title = Ce sur quoi les gens ne sont pas d’accord
+dispute-none = Il n’y a rien sur quoi les gens ne seraient pas d’accord.
+dispute-said = { $count } × { $answer }
+dispute-then = Pour en trancher une : /dispute settle #{ $number } RÉPONSE
+dispute-not = « { $item } » n’est pas disputée, il n’y a donc rien à trancher. Voir /dispute list.
+dispute-outcome = Ce n’est pas une réponse à cette tâche. { $count ->
+        [0] {""}
+       *[other] Choisis-en une : { $labels }
+    }
+dispute-settled = ✓ « { $item } » est tranchée : { $outcome }. Qui l’a dit est payé.
+contest-usage = Dis quoi faire : /contest list, /contest accept #17 (la réponse compte et est payée) ou /contest keep #17 (le verdict reste).
+contest-title = Ce que les gens contestent
+contest-none = Personne ne conteste rien pour le moment.
+contest-said = La réponse était { $answer }, le résultat { $outcome }.
+contest-then = Pour qu’une réponse compte : /contest accept #{ $number }. Pour en rester là : /contest keep #{ $number }
+contest-unknown = Rien qui soit à toi n’est contesté sous ce numéro, ou c’est déjà décidé. Voir /contest list.
+contest-accepted = ✓ La réponse à « { $item } » compte : { $amount } sont payés pour elle. Je le dis à la personne.
+contest-kept = ✓ Le verdict sur « { $item } » reste. Je le dis à la personne.
+reported-usage = Dis quoi faire : /reported list, /reported withdraw #52 (plus personne n’est interrogé, et qui a répondu est payé) ou /reported fine #52.
+reported-title = Ce que les gens ont signalé
+reported-none = Rien n’est signalé pour le moment.
+reported-then = Pour en retirer une : /reported withdraw #{ $number }. Si tout va bien : /reported fine #{ $number }
+reported-not = Personne n’a signalé « { $item } », ou c’est déjà vu. Voir /reported list.
+reported-decided = « { $item } » est déjà décidée et reste comme elle est. Pour l’ôter de la liste : /reported fine
+reported-fine = ✓ « { $item } » reste comme elle est.
+reported-withdrawn = ✓ « { $item } » est retirée. { $count ->
+        [0] Personne n’y avait répondu.
+        [one] La seule personne qui avait répondu est payée.
+       *[other] Les { $count } personnes qui avaient répondu sont payées.
+    }
 
 ## Ce qui arrive tout seul
 
@@ -437,7 +516,7 @@ leaderboard-title = Le plus de réponses confirmées
 leaderboard-title-here = Le plus de réponses confirmées des gens d’ici
 leaderboard-line = { $place }. { $who } : { $count }
 leaderboard-you = Toi
-leaderboard-nameless = Contributeur { $place }
+leaderboard-nameless = Contributeur { $position }
 leaderboard-empty = Personne n’a encore de réponse confirmée. Envoie /next pour commencer.
 leaderboard-empty-here = Personne ici n’a encore de réponse confirmée. Envoie /next pour commencer. Pour tout le monde : /leaderboard everywhere
 leaderboard-shown = Les autres peuvent lire ton nom ici.
@@ -484,7 +563,7 @@ log-by-moderator = Un modérateur d’ailleurs
 log-by-moderator-named = { $name }
 log-by-contributor = Un contributeur
 log-by-contributor-named = Contributeur n° { $name }
-log-task-posted = { $who } a publié une tâche ({ $campaign }).
+log-task-posted = { $who } a publié une tâche : « { $campaign } ».
 log-campaign-started = { $who } a lancé « { $campaign } ».
 log-campaign-paused = { $who } a mis « { $campaign } » en pause.
 log-campaign-resumed = { $who } a relancé « { $campaign } ».
@@ -508,6 +587,15 @@ log-role-unset = { $who } ne fait plus donner le rôle pour { $number ->
 log-item-settled = { $who } a tranché un élément disputé de « { $campaign } » (élément { $item }).
 log-item-reported = { $who } a signalé un élément de « { $campaign } » (élément { $item }).
 log-contest = { $who } conteste un verdict dans « { $campaign } » (élément { $item }).
+log-contest-accepted = { $who } a fait compter une réponse contestée dans « { $campaign } » (élément { $item }).
+log-contest-kept = { $who } a laissé un verdict contesté dans « { $campaign } » (élément { $item }).
+log-report-withdrawn = { $who } a retiré un élément de « { $campaign } » (élément { $item }).
+log-report-dismissed = { $who } n’a rien trouvé à redire à un élément signalé de « { $campaign } » (élément { $item }).
+log-feed-broken = { $who } a arrêté un fil de « { $campaign } » : je n’ai plus le droit de publier là-bas. Accorde-moi là-bas Voir le salon et Envoyer des messages, puis relance-le avec /campaign feed.
+log-role-broken = { $who } ne donne plus de rôle pour { $number ->
+        [one] une réponse confirmée
+       *[other] { $number } réponses confirmées
+    } : je n’en ai pas le droit. Accorde-moi la permission Gérer les rôles, mets mon propre rôle au-dessus de celui-là dans la liste des rôles, puis renvoie /campaign role.
 log-contributor-ban = { $who } a exclu le contributeur n° { NUMBER($number, useGrouping: "false") }.
 log-contributor-unban = { $who } a levé l’exclusion du contributeur n° { NUMBER($number, useGrouping: "false") }.
 log-person-flagged = { $who } a remarqué quelque chose dans les réponses du contributeur n° { NUMBER($number, useGrouping: "false") } dans « { $campaign } » : /people show { NUMBER($number, useGrouping: "false") }

@@ -2,8 +2,10 @@ import { Command } from 'commander'
 
 import { operator } from '#campaigns/actions.ts'
 import { settleDispute } from '#campaigns/decision.ts'
-import { findDispute, listDisputes } from '#campaigns/disputes.ts'
+import { listDisputes, tally } from '#campaigns/disputes.ts'
 import { findCampaign } from '#campaigns/find-campaign.ts'
+import { findItem, type FoundItem } from '#campaigns/find-item.ts'
+import { readOutcome } from '#campaigns/read-outcome.ts'
 import type { Campaign } from '#campaigns/rows.ts'
 import { isRefusal } from '#core/refusal.ts'
 import { loadTaskTypes } from '#prompts/registry.ts'
@@ -31,20 +33,13 @@ const list = (): Command =>
     .action(async (name: string, { json }: Json) => {
       await using ground = await openDatabase(readConfig(process.env))
       const campaign = await find(ground, name)
-      const disputes = await listDisputes(ground.db, campaign.id)
+      const disputes = await listDisputes(ground.db, { campaignId: campaign.id })
       const lines = disputes.flatMap(({ externalId, payload, answers }) => [
         `${externalId}: ${JSON.stringify(payload)}`,
-        ...tally(answers).map(([said, count]) => `    ${count} × ${said}`),
+        ...tally(answers.map(String)).map(([said, count]) => `    ${count} × ${said}`),
       ])
       answer(json, disputes, lines.length === 0 ? 'Nothing is disputed.' : lines)
     })
-
-/** What was said how often, the most frequent first. */
-const tally = (answers: unknown[]): [string, number][] => {
-  const counts = new Map<string, number>()
-  for (const value of answers.map(String)) counts.set(value, (counts.get(value) ?? 0) + 1)
-  return [...counts].sort(([, a], [, b]) => b - a)
-}
 
 const settle = (): Command =>
   new Command('settle')
@@ -60,27 +55,23 @@ const settle = (): Command =>
     .action(async (name: string, externalId: string, outcome: string, { json }: Json) => {
       await using ground = await openDatabase(readConfig(process.env))
       const campaign = await find(ground, name)
-      const item = await findDispute(ground.db, campaign.id, externalId)
-      if (item === undefined)
+      const item = await findItem(ground.db, await loadTaskTypes(), { campaignId: campaign.id, externalId })
+      if (item?.status !== 'disputed')
         throw new CliError(`"${externalId}" is no disputed item of "${campaign.name}". See: dispute list`)
-      const read = await readOutcome(campaign, item.payload, outcome)
+      const read = outcomeOf(item, outcome)
       const settled = await ground.db
         .transaction()
-        .execute(async (tx) => settleDispute(tx, item.itemId, read, operator()))
+        .execute(async (tx) => settleDispute(tx, item.id, read, operator()))
       if (isRefusal(settled)) throw new CliError('Somebody else has decided it meanwhile.')
       answer(json, { item: externalId, outcome: read }, `"${externalId}" is settled: ${outcome}.`)
     })
 
-const readOutcome = async (campaign: Campaign, payload: unknown, outcome: string): Promise<unknown> => {
-  const type = (await loadTaskTypes()).get(campaign.task_kind)
-  if (type === undefined) throw new Error(`there is no task type ${campaign.task_kind}`)
-  const item = { payload, options: campaign.options }
-  const input = type.compare.by === 'text' ? { text: outcome } : { tap: outcome }
-  const read = type.read(item, input)
-  if (!isRefusal(read)) return read.answer
-  const labels =
-    type.compare.by === 'label' ? ` The labels are: ${type.compare.labels(item).join(', ')}.` : ''
-  throw new CliError(`"${outcome}" is no answer to this item.${labels}`, exit.wrongUse)
+const outcomeOf = ({ served: { type, item } }: FoundItem, said: string): unknown => {
+  const read = readOutcome(type, item, said)
+  if (!isRefusal(read)) return read.outcome
+  const labels = String(read.words?.['labels'] ?? '')
+  const which = labels === '' ? '' : ` The labels are: ${labels}.`
+  throw new CliError(`"${said}" is no answer to this item.${which}`, exit.wrongUse)
 }
 
 const find = async ({ db }: Ground, name: string): Promise<Campaign> => {

@@ -49,7 +49,7 @@ export const checkDiscord = async ({
     application = (await get('/applications/@me')) as Application
     const { shards, session_start_limit: starts } = (await get('/gateway/bot')) as Gateway
     const { name, approximate_guild_count: guilds = 0 } = application
-    const what = `${name} answers, in ${guilds} servers, ${shards} ${shards === 1 ? 'shard' : 'shards'}`
+    const what = `${name} answers, in ${counted(guilds, 'server')}, ${counted(shards, 'shard')}`
     if (starts.remaining > shards) return what
     const todo = `It may connect ${starts.remaining} more times today, of ${starts.total}: do not restart it again.`
     return { part: 'discord', state: 'warning', what, todo }
@@ -57,6 +57,8 @@ export const checkDiscord = async ({
   if (application === undefined) return [found]
   return [found, intentFinding(application), await checkPermissions(get, application)]
 }
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
 
 const intentFinding = ({ id, flags = 0 }: Application): Finding => {
   const on = intents.filter(([, bits]) => (flags & bits) !== 0).map(([name]) => name)
@@ -91,7 +93,7 @@ const checkPermissions = async (
     if (guilds.length === 0)
       return { part, state: 'warning', what: 'the bot is in no server yet', todo: `Invite it: ${invite}` }
     if (lacking.length === 0)
-      return `enough to post cards in ${guilds.length} of ${guilds.length} servers, to give roles in ${roles}`
+      return `enough to post cards in ${guilds.length} of ${counted(guilds.length, 'server')}, to give roles in ${roles}`
     const names = lacking.slice(0, 5).map(({ name }) => name)
     const more = lacking.length > names.length ? ` and ${lacking.length - names.length} more` : ''
     return {

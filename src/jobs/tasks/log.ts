@@ -10,9 +10,11 @@ export const task: Task = {
   queue: 'messages',
   key: (data) => String(idOf(data, 'logId')),
   run: async (deps, data) => {
-    const { db, doors, log } = deps
+    const { db, types, doors, log } = deps
     const now = deps.now()
-    const taken = await db.transaction().execute(async (tx) => takeLogPart(tx, idOf(data, 'logId'), now))
+    const taken = await db
+      .transaction()
+      .execute(async (tx) => takeLogPart(tx, types, idOf(data, 'logId'), now))
     if (taken === undefined) return
     const { part, lines } = taken
     const door = doors.get(part.place.platform)

@@ -72,7 +72,8 @@ export const openStage = async (answer: Answer, options: Options = {}): Promise<
     },
     fieldOf: async (_ctx, _who, _locale, field) =>
       fieldOf === undefined ? { field, label: 'Your text', maxLength: 200 } : fieldOf(field),
-    suggest: async (_ctx, _setting, { typed }) => [`${typed} one`, `${typed} two`],
+    suggest: async (_ctx, _setting, { typed }) =>
+      ['one', 'two'].map((word) => ({ name: `${typed} ${word}`, value: `${typed} ${word}` })),
     token: token ?? standin.token,
     api: standin.api,
     log,
