@@ -1,14 +1,16 @@
 import { sql } from 'kysely'
 
-import { showAmount, type Amount } from '#core/money.ts'
+import { showAmount, type Amount, type Asset } from '#core/money.ts'
 import type { Db } from '#db/connect.ts'
 
 import type { Chain } from './chain.ts'
+import { compareLamports, type Lamports } from './lamports.ts'
 import { observe, type Sight } from './treasury.ts'
 
 /**
  * Ledger and chain compared, in base units. `ledgerBalance`: all that came in and did not leave; `unbooked`: final on
  * the chain, and the next payout pass books it; `inFlight`: signed and not booked. `ok` only where nothing differs.
+ * `lamports`: the same for SOL, while that can be compared; a difference there is a note, and stops nothing.
  */
 export type Reconciliation = {
   ok: boolean
@@ -18,6 +20,8 @@ export type Reconciliation = {
   unbooked: Amount
   inFlight: Amount
   accounts: Record<'treasury' | 'escrow' | 'due' | 'transit', Amount>
+  lamports?: Lamports
+  notes: string[]
 }
 
 /** Compares the ledger with the chain, and with itself; every difference is a sentence. */
@@ -31,6 +35,7 @@ export const reconcile = async (db: Db, chain: Chain): Promise<Reconciliation> =
       `Only ${sights.length} of ${chain.rpcs.length} endpoints answered; the others were not compared.`,
     )
   const [first] = sights as [Sight]
+  const lamports = await compareLamports(db, chain)
   return {
     ok: differences.length === 0 && said.length === 0,
     differences: [...differences, ...said],
@@ -39,7 +44,20 @@ export const reconcile = async (db: Db, chain: Chain): Promise<Reconciliation> =
     unbooked: first.unbooked,
     inFlight,
     accounts,
+    ...(lamports === undefined ? {} : { lamports }),
+    notes: lamports === undefined ? [] : noteOf(lamports),
   }
+}
+
+const sol: Asset = { mint: 'SOL', decimals: 9, symbol: 'SOL' }
+
+/** SOL may be used by hand with the treasury's key, and nothing is owed in it: a difference is told, no more. */
+const noteOf = ({ chain, ledger }: Lamports): string[] => {
+  if (chain === ledger) return []
+  const show = (lamports: bigint): string => showAmount(lamports, sol, 'en')
+  return chain > ledger
+    ? [`${show(chain - ledger)} came into the treasury's wallet and is booked with the next deposits.`]
+    : [`${show(ledger - chain)} left the treasury's wallet without a transaction of Accord.`]
 }
 
 const explain = (

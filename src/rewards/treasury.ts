@@ -4,7 +4,9 @@ import type { Amount } from '#core/money.ts'
 import type { Db, Tx } from '#db/connect.ts'
 
 import { lockAccounts, treasury, world } from './accounts.ts'
+import { bookCosts } from './book-costs.ts'
 import { Unanswered, type Chain, type Rpc, type TreasuryState } from './chain.ts'
+import { bookLamports } from './lamports.ts'
 import { post } from './ledger.ts'
 
 /** What one endpoint sees. `surplus`: what the treasury holds beyond what the ledger expects it to hold there and then. */
@@ -115,10 +117,19 @@ export const treasuryState = async (chain: Pick<Chain, 'rpcs'>): Promise<Treasur
 }
 
 /**
- * Books what came into the treasury and the ledger does not know: world -> treasury. Only while no payout is under
- * way and every endpoint says the same; else the next call does it. Returns the amount booked, 0 where nothing came.
+ * Books what came into the treasury and the ledger does not know, tokens and SOL, and what finalized transactions cost. Of
+ * tokens it returns the amount booked, 0 where nothing came.
  */
 export const openTreasury = async (db: Db, chain: Chain): Promise<{ booked: Amount; waiting?: string }> => {
+  await bookCosts(db, chain)
+  await bookLamports(db, chain)
+  return bookDeposit(db, chain)
+}
+
+/**
+ * world -> treasury. Only while no payout is under way and every endpoint says the same; else the next call does it.
+ */
+const bookDeposit = async (db: Db, chain: Chain): Promise<{ booked: Amount; waiting?: string }> => {
   const asset = chain.asset.mint
   const seen = await observe(db, chain)
   const { sights, surplus, ledgerBalance } = seen

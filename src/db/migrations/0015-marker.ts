@@ -13,7 +13,9 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
       raw bytea not null,
       signature text not null unique,
       expiry_height bigint not null,
+      lamports numeric(39, 0) not null check (lamports > 0),
       fee numeric(39, 0),
+      slot bigint,
       created_at timestamptz not null default now(),
       ended_at timestamptz
     )`.execute(db)

@@ -51,9 +51,11 @@ export const findLanded = async (run: Run, batchId: number): Promise<void> => {
   const landed = ended[at]
   if (landed !== undefined) return bookLanded(run, { ...landed, slot: slotOf(heard[at] ?? []) })
   const ids = { batchId, attempts: ended.map((attempt) => attempt.signature) }
-  const text = `The marker of batch ${batchId} is on the chain, but none of its ${ended.length} known transactions is final there: nothing of it is signed until that is explained.`
-  if (ended.length === 0 || heard.every((all) => all.every((one) => one !== 'unreachable')))
-    run.log.error(ids, text)
+  const unknown = heard.every((all) => all.every((one) => one !== 'unreachable' && one.status === null))
+  if (!unknown)
+    return wait(run, ids, `Batch ${batchId} has been paid by an earlier transaction, which is not final yet.`)
+  const text = `The marker of batch ${batchId} is on the chain, but none of its ${ended.length} known transactions has landed: nothing of it is signed until that is explained.`
+  run.log.error(ids, text)
   wait(run, ids, text)
 }
 
