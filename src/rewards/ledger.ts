@@ -15,6 +15,10 @@ export type Reason =
   | 'payout-requested'
   | 'payout-paid'
   | 'accounts-linked'
+  | 'network-fee'
+  | 'account-opened'
+  | 'marker-locked'
+  | 'marker-reclaimed'
 
 /** One movement of `amount` base units of `asset` (the mint's address). `key` makes it happen once. */
 export type Posting = {
