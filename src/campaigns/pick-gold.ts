@@ -8,7 +8,8 @@ import { untouched } from './untouched.ts'
 const near = 32
 
 /**
- * An item with a known answer that others have answered and this person has not, at a place that `random` chooses. Each is
+ * An item with a known answer that others have answered and this person has not, at a place that `random` chooses; none that
+ * stands as a card somewhere, since cards say what was settled. Each is
  * asked of as many people as the campaign may ask about an item, so that its budget holds. Locked, as picks are.
  */
 export const pickGold = async (
@@ -46,6 +47,7 @@ const search = async (
     ) as known join items on items.id = known.id join campaigns on campaigns.id = items.campaign_id
     where items.gold is not null and items.status in ('open', 'settled')
       and items.answered + items.pending < campaigns.max_answers and ${untouched(contributorId)}
+      and not exists (select from cards where cards.item_id = items.id)
     order by items.id limit 1 for update of items skip locked`.execute(tx)
   return rows[0]?.id
 }

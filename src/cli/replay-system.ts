@@ -70,7 +70,9 @@ export const playScript = async (
         judged: async (id) => judged(db, id),
         decided: async (id) => decided(db, id),
         settled: async (id) => settled(db, id),
-        refit: async (id) => refit(db, types, id),
+        refit: async (id) => {
+          await refit(db, types, id)
+        },
         payOut: async () => payOut(db),
         onProgress: options.onProgress,
         onRecorded: options.onRecorded,

@@ -11,6 +11,7 @@ import { doctorCommand } from './commands/doctor.ts'
 import { exportCommand } from './commands/export.ts'
 import { importCommand } from './commands/import.ts'
 import { migrateCommand } from './commands/migrate.ts'
+import { peopleCommand } from './commands/people.ts'
 import { reconcileCommand } from './commands/reconcile.ts'
 import { replayCommand } from './commands/replay.ts'
 import { startCommand } from './commands/start.ts'
@@ -21,6 +22,7 @@ const commands = [
   migrateCommand,
   campaignCommand,
   disputeCommand,
+  peopleCommand,
   importCommand,
   exportCommand,
   replayCommand,

@@ -1,6 +1,8 @@
+import type { Measured } from '#campaigns/agreement.ts'
 import { findCampaign, listCampaigns, type CampaignStatus } from '#campaigns/find-campaign.ts'
 import { pauseCampaign, resumeCampaign } from '#campaigns/lifecycle.ts'
 import type { CampaignRow } from '#campaigns/rows.ts'
+import { storedAgreement } from '#campaigns/stored-agreement.ts'
 import { seenIn } from '#campaigns/seen-in.ts'
 import { taskWords } from '#campaigns/task-words.ts'
 import { isRefusal, type Refusal } from '#core/refusal.ts'
@@ -124,6 +126,7 @@ const status = async ({ ctx, tx, t }: Turn, { id }: CampaignRow): Promise<View> 
   const [found] = await listCampaigns(tx, id)
   if (found === undefined) throw new Error(`campaign ${id} is gone`)
   const { items, answers, name, reward, task_kind: kind } = found
+  const agreement = await storedAgreement(tx, id)
   const words = (await taskWords(tx, ctx.types, [id])).get(id)
   return {
     text: paragraphs(
@@ -138,9 +141,17 @@ const status = async ({ ctx, tx, t }: Turn, { id }: CampaignRow): Promise<View> 
           disputed: items.disputed,
         }),
         say(t, 'campaign-detail-answers', { answers, reward: money(ctx, t, reward) }),
+        agreement === undefined ? [] : say(t, 'campaign-detail-agreement', inPoints(t, agreement)),
       ),
     ),
   }
+}
+
+/** To two decimals, as people of that language write them. */
+const inPoints = ({ locale }: Turn['t'], { value, low, high }: Measured): Record<string, string> => {
+  const show = (number: number): string =>
+    number.toLocaleString(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+  return { value: show(value), low: show(low), high: show(high) }
 }
 
 const change = async (turn: Turn, { id, name }: CampaignRow, how: 'pause' | 'resume'): Promise<View> => {

@@ -5,6 +5,7 @@ import { createCampaign } from '#campaigns/create-campaign.ts'
 import { findCampaign, listCampaigns, type CampaignStatus } from '#campaigns/find-campaign.ts'
 import { closeCampaign, pauseCampaign, resumeCampaign, startCampaign } from '#campaigns/lifecycle.ts'
 import type { Campaign } from '#campaigns/rows.ts'
+import { storedAgreement } from '#campaigns/stored-agreement.ts'
 import { locales, toLocale } from '#core/locale.ts'
 import { fromDecimal, showAmount, type Asset } from '#core/money.ts'
 import { isRefusal, type Refusal } from '#core/refusal.ts'
@@ -17,6 +18,7 @@ import { openTreasuryChain } from '../open-chain.ts'
 import { share, wholeNumber } from '../options.ts'
 import { answer, CliError, exit, table } from '../output.ts'
 import { refusalText } from '../refusal-text.ts'
+import { agreement, agreementLine } from './agreement.ts'
 
 type Create = {
   task: string
@@ -37,6 +39,7 @@ export const campaignCommand = (): Command =>
     .addCommand(create())
     .addCommand(list())
     .addCommand(status())
+    .addCommand(agreement())
     .addCommand(steer('start', 'open a campaign to people; its whole budget is set aside first'))
     .addCommand(steer('pause', 'stop handing out its tasks'))
     .addCommand(steer('resume', 'go on after a pause'))
@@ -123,9 +126,11 @@ const status = (): Command =>
       const campaign = await find(ground, name)
       const [detail] = await listCampaigns(ground.db, campaign.id)
       const budget = await budgetOf(ground.db, campaign.id)
-      answer(json, { ...detail, budget }, [
+      const agrees = (await storedAgreement(ground.db, campaign.id)) ?? null
+      answer(json, { ...detail, budget, agreement: agrees }, [
         ...toTable(detail === undefined ? [] : [detail]),
         `Reward ${showAmount(campaign.reward, asset, 'en')}; it can still cost ${showAmount(budget, asset, 'en')}.`,
+        ...agreementLine(agrees),
       ])
     })
 

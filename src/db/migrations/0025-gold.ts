@@ -11,4 +11,6 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
   await sql`
     create index items_gold_unjudged on items (id)
       where gold is not null and status = 'settled' and answered > decided_answers`.execute(db)
+  // A closed card says what was settled: an item that has one is not asked as if nobody knew.
+  await sql`create index cards_of_item on cards (item_id)`.execute(db)
 }

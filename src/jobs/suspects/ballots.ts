@@ -10,8 +10,11 @@ export type Crowd = {
   model: Model
 }
 
-/** What a person said of an item, and what it is by everybody else; `sure`: others leave little doubt about that. */
-export type Ballot = { itemId: number; said: number; others: number; sure: boolean }
+/**
+ * What a person said of an item, and what it is by `heard` other voices, or by its gold; `sure`: they leave little doubt
+ * about that.
+ */
+export type Ballot = { itemId: number; said: number; others: number; heard: number; sure: boolean }
 
 /** How sure others must be, and how many of them. */
 const enough = { probability: 0.9, people: 2 }
@@ -49,10 +52,11 @@ export const ballotsOf = (crowd: Crowd, places: number[], voice: Voice, left: Se
     const item = crowd.items[at]
     const said = item?.votes.find((vote) => vote.voice === voice)?.label
     if (item === undefined || said === undefined) return []
-    if (item.gold >= 0) return [{ itemId: item.itemId, said, others: item.gold, sure: true }]
+    if (item.gold >= 0) return [{ itemId: item.itemId, said, others: item.gold, heard: 1, sure: true }]
     const rest = item.votes.filter((vote) => !left.has(vote.voice))
+    const heard = rest.length
     const posterior = standard.posterior(rest, crowd.labels.length, crowd.model)
     const most = Math.max(...posterior)
-    const sure = rest.length >= enough.people && most >= enough.probability
-    return [{ itemId: item.itemId, said, others: posterior.indexOf(most), sure }]
+    const sure = heard >= enough.people && most >= enough.probability
+    return [{ itemId: item.itemId, said, others: posterior.indexOf(most), heard, sure }]
   })
