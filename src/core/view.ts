@@ -22,9 +22,14 @@ export type Choice =
 /** A place to type. `field` comes back with the text where the platform can carry it. */
 export type TextField = { field: string; label: string; prefill?: string; maxLength: number }
 
+/** Something to keep: a text under a name of `[A-Za-z0-9._-]`. */
+export type ViewFile = { name: string; text: string }
+
 export type View = {
   text: Message
   picture?: Picture
+  /** Comes with the words, in the same message where the platform can. A view with a file is sent, never turned into. */
+  file?: ViewFile
   choices?: Choice[]
   field?: TextField
   tone?: 'plain' | 'good' | 'bad'

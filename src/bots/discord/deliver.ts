@@ -4,7 +4,7 @@ import type { Delivery, Place, Posted, View } from '#core/view.ts'
 
 import type { Channels } from './channels.ts'
 import { failureOf } from './failure.ts'
-import { render, type Body, type Manner } from './render.ts'
+import { render, toRequest, type Body, type Manner } from './render.ts'
 
 /** What writes messages as the bot itself, outside of an answer to an interaction. */
 export type Pen = { rest: REST; channels: Channels }
@@ -18,9 +18,10 @@ export const postView = async (pen: Pen, place: Place, view: View, manner: Manne
 export const postBodies = async ({ rest }: Pen, channel: string, bodies: Body[]): Promise<string> => {
   let last = ''
   for (const body of bodies) {
-    const sent = (await rest.post(Routes.channelMessages(channel), {
-      body,
-    })) as RESTPostAPIChannelMessageResult
+    const sent = (await rest.post(
+      Routes.channelMessages(channel),
+      toRequest(body),
+    )) as RESTPostAPIChannelMessageResult
     last = sent.id
   }
   return last
@@ -35,7 +36,8 @@ export const editAt = async (pen: Pen, posted: Posted, view: View, manner: Manne
   deliver(async () => {
     const channel = await pen.channels.of(posted.place)
     const [body, ...more] = render(view, manner)
-    if (body !== undefined) await pen.rest.patch(Routes.channelMessage(channel, posted.message), { body })
+    if (body !== undefined)
+      await pen.rest.patch(Routes.channelMessage(channel, posted.message), toRequest(body))
     await postBodies(pen, channel, more)
     return posted
   })

@@ -3,6 +3,7 @@ import {
   ComponentType,
   MessageFlags,
   type APIComponentInContainer,
+  type APIFileComponent,
   type APIMediaGalleryComponent,
   type APIMessageTopLevelComponent,
 } from 'discord.js'
@@ -18,6 +19,8 @@ import { doorWords } from './words.ts'
 /** The body of a message. Nobody is ever pinged by what stands in one. */
 export type Body = {
   flags: number
+  /** What is uploaded with it; `toRequest` takes it out of the body. */
+  files?: { name: string; data: Buffer }[]
   components: APIMessageTopLevelComponent[]
   allowed_mentions: { parse: [] }
 }
@@ -34,7 +37,11 @@ const accents = { good: 0x2e_9e_5b, bad: 0xd0_8a_1d } as const
 /** Any view within Discord's limits: one message, or several where its text is long. The last carries the buttons. */
 export const render = (view: View, manner: Manner): Body[] => {
   const words = doorWords(manner.locale)
-  const around = (view.picture === undefined ? 0 : 2) + (view.field === undefined ? 0 : 2) + 2
+  const around =
+    (view.picture === undefined ? 0 : 2) +
+    (view.field === undefined ? 0 : 2) +
+    (view.file === undefined ? 0 : 1) +
+    2
   const { rows, explained } = toControls(
     view.choices ?? [],
     manner.locale === '' ? '…' : words.choose,
@@ -47,11 +54,14 @@ export const render = (view: View, manner: Manner): Body[] => {
   if (texts.length === 0) texts.push('…')
   return texts.map((content, index) => {
     const last = index === texts.length - 1
-    return toBody(view.tone, [
+    const body = toBody(view.tone, [
       ...(index === 0 && picture !== undefined ? [picture] : []),
       { type: ComponentType.TextDisplay, content },
-      ...(last ? all : []),
+      ...(last ? [...fileOf(view), ...all] : []),
     ])
+    return last && view.file !== undefined
+      ? { ...body, files: [{ name: view.file.name, data: Buffer.from(view.file.text) }] }
+      : body
   })
 }
 
@@ -74,6 +84,13 @@ const withTone = ({ text, tone = 'plain' }: View): Message => {
     ? [signs[tone].trim(), '\n', ...text]
     : [signs[tone], ...text]
 }
+
+/** A file that is uploaded with the message, as a component that shows it. */
+const fileOf = ({ file }: View): APIFileComponent[] =>
+  file === undefined ? [] : [{ type: ComponentType.File, file: { url: `attachment://${file.name}` } }]
+
+/** How a message's body is handed to Discord: its files beside it. */
+export const toRequest = ({ files, ...body }: Body) => (files === undefined ? { body } : { body, files })
 
 const pictureOf = ({ picture }: View): APIMediaGalleryComponent | undefined => {
   if (picture === undefined || !/^https?:\/\/\S{1,2000}$/.test(picture.url)) return undefined

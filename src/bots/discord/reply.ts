@@ -68,8 +68,7 @@ const respond = async (
   type: InteractionResponseType,
   data?: object | Body,
 ): Promise<void> => {
-  const { body: inner, ...files } =
-    data !== undefined && 'files' in data ? toRequest(data) : { body: data }
+  const { body: inner, ...files } = data !== undefined && 'files' in data ? toRequest(data) : { body: data }
   const body = { type, ...(inner === undefined ? {} : { data: inner }) }
   await rest.post(Routes.interactionCallback(id, token), { auth: false, body, ...files })
 }

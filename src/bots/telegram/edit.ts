@@ -23,7 +23,9 @@ export const editView = async (
   ifGone: 'write it anew' | 'only if it is there' = 'write it anew',
 ): Promise<number> => {
   const rendered = render(view, { username: pen.username, group: shown.chat < 0 })
-  const turnable = rendered.photo === undefined ? shown.photo !== true : rendered.texts.length === 0
+  const turnable =
+    rendered.file === undefined &&
+    (rendered.photo === undefined ? shown.photo !== true : rendered.texts.length === 0)
   if (!turnable || rendered.asksReply) return replaceByNew(pen, shown, view)
   try {
     return await turn(pen, shown, rendered)

@@ -21,8 +21,9 @@ export const postView = async (pen: Pen, target: Target, view: View): Promise<nu
   )
 
 const postRendered = async (pen: Pen, target: Target, rendered: Rendered, alt: string): Promise<number> => {
-  const { photo, texts, markup } = rendered
+  const { photo, file, texts, markup } = rendered
   let last = 0
+  if (file !== undefined) last = await postFile(pen, target, rendered, file)
   if (photo !== undefined) last = await postPhoto(pen, target, rendered, photo, alt)
   for (const [index, text] of texts.entries())
     last = await postText(pen, target, text, index === texts.length - 1 ? markup : undefined)
@@ -51,6 +52,21 @@ const placeOf = ({ thread, replyTo }: Target) => ({
     ? {}
     : { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } }),
 })
+
+const postFile = async (
+  { api }: Pen,
+  target: Target,
+  { photo, texts, markup }: Rendered,
+  { name, text, caption }: NonNullable<Rendered['file']>,
+): Promise<number> => {
+  const isLast = photo === undefined && texts.length === 0
+  const sent = await api.sendDocument(target.chat, new InputFile(Buffer.from(text), name), {
+    ...(caption === '' ? {} : { caption, parse_mode: 'HTML' as const }),
+    ...placeOf(target),
+    ...(isLast && markup !== undefined ? { reply_markup: markup } : {}),
+  })
+  return sent.message_id
+}
 
 /** Telegram fetches the picture; where it cannot, we do; where we cannot either, its address is sent. */
 const postPhoto = async (

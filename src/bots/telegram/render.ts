@@ -1,6 +1,6 @@
 import type { ForceReply, InlineKeyboardMarkup } from 'grammy/types'
 
-import type { Choice, View } from '#core/view.ts'
+import type { Choice, View, ViewFile } from '#core/view.ts'
 
 import { fieldMark } from './field-mark.ts'
 import { opensInTelegram, toKeyboard } from './keyboard.ts'
@@ -8,9 +8,10 @@ import { limits } from './limits.ts'
 import { isVisible, plainText, toHtml, toRuns, type Run } from './spans.ts'
 import { split } from './split.ts'
 
-/** What Telegram is told: a picture with or without its caption, then texts in HTML; the markup goes on the last. */
+/** What Telegram is told: a file or a picture with or without its caption, then texts in HTML; the markup goes on the last. */
 export type Rendered = {
   photo?: { url: string; caption: string }
+  file?: ViewFile & { caption: string }
   texts: string[]
   markup?: InlineKeyboardMarkup | ForceReply
   /** The person is to type into the reply that opens: such a message can be sent, but no message can turn into it. */
@@ -31,10 +32,16 @@ export const render = (view: View, place: RenderPlace): Rendered => {
   const runs = [...withTone(view), ...addresses(notOpenable), ...fieldWords(view, asksReply)]
   const markup = markupOf(view, keyboard, asksReply, place)
   const rest = { ...(markup === undefined ? {} : { markup }), asksReply }
-  const { picture } = view
-  if (picture === undefined) return { texts: toTexts(runs, mark), ...rest }
+  const { picture, file } = view
   const length = plainText(runs).length + mark.length
   const fits = length <= limits.caption && runs.length < limits.entities
+  if (file !== undefined && picture === undefined && fits)
+    return { file: { ...file, caption: toHtml([...mark, ...runs]) }, texts: [], ...rest }
+  if (file !== undefined) {
+    const { file: _, ...others } = view
+    return { ...render(others, place), file: { ...file, caption: '' } }
+  }
+  if (picture === undefined) return { texts: toTexts(runs, mark), ...rest }
   if (fits) return { photo: { url: picture.url, caption: toHtml([...mark, ...runs]) }, texts: [], ...rest }
   return { photo: { url: picture.url, caption: '' }, texts: toTexts(runs, mark), ...rest }
 }

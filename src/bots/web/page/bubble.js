@@ -13,7 +13,14 @@ export const messageOf = (message, on) => {
       'aria-label': `${mine ? t('you') : t('accord')}, ${clock(message.at)}`,
       'data-seq': message.seq,
     },
-    h('div', { className: 'bubble' }, pictureOf(view.picture) ?? '', words, metaOf(message)),
+    h(
+      'div',
+      { className: 'bubble' },
+      pictureOf(view.picture) ?? '',
+      words,
+      fileOf(view.file) ?? '',
+      metaOf(message),
+    ),
   )
   if (view.field !== undefined) element.append(fieldOf(message, on))
   if (view.choices !== undefined && view.choices.length > 0) element.append(choicesOf(message, on))
@@ -91,6 +98,25 @@ const pictureOf = (picture) =>
         loading: 'lazy',
         referrerPolicy: 'no-referrer',
       })
+
+/** A file is saved by a tap; it is a part of the message, so nothing is fetched for it. */
+const fileOf = (file) =>
+  file === undefined
+    ? undefined
+    : h(
+        'button',
+        { type: 'button', className: 'file', onclick: () => save(file) },
+        icon('down'),
+        `${t('save')} ${file.name}`,
+      )
+
+const save = ({ name, text }) => {
+  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
+  const link = h('a', { href: url, download: name })
+  link.click()
+  // The browser has taken the file by then.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
+}
 
 const metaOf = (message) => {
   const at = message.edited ?? message.at

@@ -11,7 +11,7 @@ import {
 import { integerOf, listOf, stringOf, type Params } from './params.ts'
 import * as profile from './profile.ts'
 import { badRequest, BotApiRefusal, conflict } from './refusal.ts'
-import { sendMessage, sendPhoto } from './send.ts'
+import { sendDocument, sendMessage, sendPhoto } from './send.ts'
 import type { World } from './world.ts'
 
 export type Method = (world: World, params: Params, gone: AbortSignal) => unknown
@@ -75,6 +75,7 @@ const table: Record<string, Method> = {
   close: refuseLogOut,
   sendMessage,
   sendPhoto,
+  sendDocument,
   sendChatAction: (world, params) => getChat(world, params).id !== 0,
   editMessageText,
   editMessageCaption,

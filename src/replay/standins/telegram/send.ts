@@ -88,6 +88,24 @@ export const sendMessage = (world: World, params: Params): Message =>
 export const sendPhoto = (world: World, params: Params): Message =>
   post(world, params, () => ({ ...readWords(params, 'caption'), photo: readPhoto(params['photo'], params) }))
 
+/** A file that comes with the form. */
+export const sendDocument = (world: World, params: Params): Message =>
+  post(world, params, () => ({ ...readWords(params, 'caption'), file: readFile(world, params) }))
+
+const readFile = (world: World, params: Params): NonNullable<SeenMessage['file']> => {
+  const given = params['document']
+  const file =
+    typeof given === 'string' && given.startsWith('attach://') ? params[given.slice('attach://'.length)] : given
+  if (typeof file !== 'object' || file === null || !('bytes' in file))
+    throw badRequest('there is no document in the request')
+  const { name, bytes } = file as Uploaded
+  if (bytes.length === 0) throw badRequest('file must be non-empty')
+  if (bytes.length > 50 * 1024 * 1024) throw badRequest('file is too big')
+  const id = `sent-${world.files.size}`
+  world.files.set(id, bytes)
+  return { id, name, bytes: bytes.length }
+}
+
 /** A picture by address, or uploaded with the form. Telegram's servers cannot fetch from this machine. */
 export const readPhoto = (photo: unknown, params: Params): string => {
   if (typeof photo === 'string' && photo.startsWith('attach://'))
