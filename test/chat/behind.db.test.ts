@@ -142,11 +142,10 @@ test('a payout shows with its transaction as soon as it is signed and sent', asy
       wallet: goodWallet,
       asset: asset.mint,
       amount: ACC / 2n,
-      status: 'batched',
-      batch_id: batchId,
     })
     .returning('id')
     .executeTakeFirstOrThrow()
+  await base.db.updateTable('payouts').set({ status: 'batched', batch_id: batchId }).execute()
   const move = {
     key: `payout:${id}`,
     from: due(contributorId),
@@ -159,13 +158,13 @@ test('a payout shows with its transaction as soon as it is signed and sent', asy
     .insertInto('attempts')
     .values({
       batch_id: batchId,
-      status: 'sent',
       raw: new Uint8Array([1]),
       signature: '5h2kP',
       blockhash: 'hash',
       expiry_height: 150,
     })
     .execute()
+  await base.db.updateTable('attempts').set({ status: 'sent' }).execute()
   const { balances, payouts, postings } = await of('ana')
   expect(balances).toMatchObject({ due: '0 ACC', transit: '0.5 ACC', paid: '0 ACC' })
   expect(payouts).toMatchObject([

@@ -1,0 +1,277 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+import type { Tx } from '#db/connect.ts'
+import { due, transit, treasury, world } from '#rewards/accounts.ts'
+import { post } from '#rewards/ledger.ts'
+
+import { freshDatabase, type TestDatabase } from '../helpers/database.ts'
+
+const asset = 'ACC'
+let base: TestDatabase
+/** Payouts of 10 each: in a batch whose transaction is under way, paid, and planned. */
+let ids: { live: number; paid: number; planned: number; batch: number; done: number }
+beforeAll(async () => {
+  base = await freshDatabase()
+  ids = await base.db.transaction().execute(world_)
+})
+afterAll(async () => base.close())
+
+const world_ = async (tx: Tx): Promise<typeof ids> => {
+  await post(tx, [{ key: 'in', from: world, to: treasury, amount: 100n, asset, reason: 'deposit' }])
+  const [live, paid, planned] = [await payout(tx), await payout(tx), await payout(tx)] as const
+  const [batch, done] = [await batched(tx, live), await batched(tx, paid)] as const
+  await tx
+    .updateTable('attempts')
+    .set({ status: 'finalized_ok', slot: 5 })
+    .where('batch_id', '=', done)
+    .execute()
+  await tx.updateTable('batches').set({ status: 'paid' }).where('id', '=', done).execute()
+  await tx
+    .updateTable('payouts')
+    .set({ status: 'paid', signature: `s${done}`, paid_at: new Date() })
+    .where('id', '=', paid)
+    .execute()
+  const leaves = { from: transit(paid), to: world, amount: 10n, asset }
+  await post(tx, [{ key: `payout:${paid}:paid`, ...leaves, reason: 'payout-paid' }])
+  return { live, paid, planned, batch, done }
+}
+
+const payout = async (tx: Tx): Promise<number> => {
+  const { id: contributor_id } = await tx
+    .insertInto('contributors')
+    .defaultValues()
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const { id } = await tx
+    .insertInto('payouts')
+    .values({ contributor_id, wallet: 'W', asset, amount: 10n })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const earned = { key: `e${id}`, from: treasury, to: due(contributor_id), amount: 10n, asset }
+  const asked = { key: `p${id}`, from: due(contributor_id), to: transit(id), amount: 10n, asset }
+  await post(tx, [
+    { ...earned, reason: 'answer-accepted' },
+    { ...asked, reason: 'payout-requested' },
+  ])
+  return id
+}
+
+const batched = async (tx: Tx, payoutId: number): Promise<number> => {
+  const { id } = await tx.insertInto('batches').defaultValues().returning('id').executeTakeFirstOrThrow()
+  await tx
+    .updateTable('payouts')
+    .set({ status: 'batched', batch_id: id })
+    .where('id', '=', payoutId)
+    .execute()
+  const bytes = { raw: new Uint8Array([1]), signature: `s${id}`, blockhash: 'h', expiry_height: 9 }
+  await tx
+    .insertInto('attempts')
+    .values({ batch_id: id, ...bytes })
+    .execute()
+  return id
+}
+
+const account = (kind: string) => `(select id from accounts where kind = '${kind}' order by id limit 1)`
+const posting = (key: string, from: string, to: string, amount: number | string) =>
+  `insert into postings (key, from_account, to_account, asset, amount, reason)
+     values ('${key}', ${account(from)}, ${account(to)}, 'ACC', ${amount}, 'deposit')`
+
+/** Each as a statement; $live, $paid, $planned are payouts, $batch and $done the batches of the first two. */
+const tampering: [string, string][] = [
+  ['a posting updated', 'update postings set amount = 1'],
+  ['a posting deleted', 'delete from postings'],
+  ['all postings truncated', 'truncate postings'],
+  [
+    'a posting duplicated',
+    `insert into postings (key, from_account, to_account, asset, amount, reason)
+    select key, from_account, to_account, asset, amount, reason from postings limit 1`,
+  ],
+  ['a posting of nothing', posting('x', 'world', 'treasury', 0)],
+  ['a posting against its direction', posting('x', 'world', 'treasury', -5)],
+  [
+    'a posting with one side',
+    `insert into postings (key, from_account, to_account, asset, amount, reason)
+    values ('x', ${account('world')}, null, 'ACC', 1, 'deposit')`,
+  ],
+  [
+    'a posting to an account that is not there',
+    `insert into postings (key, from_account, to_account, asset, amount, reason)
+    values ('x', ${account('world')}, 999999, 'ACC', 1, 'deposit')`,
+  ],
+  [
+    'a posting that changes the asset on the way',
+    `insert into postings (key, from_account, to_account, asset, amount, reason)
+    values ('x', ${account('world')}, ${account('treasury')}, 'SOL', 1, 'deposit')`,
+  ],
+  ['an overdraft', posting('x', 'treasury', 'world', 1000)],
+  ['money from outside to a person', posting('x', 'world', 'due', 5)],
+  ['money of a person to the outside', posting('x', 'due', 'world', 0.5)],
+  ['money on its way for no payout', posting('x', 'treasury', 'transit', 5)],
+  [
+    'money on its way given away',
+    `insert into postings (key, from_account, to_account, asset, amount, reason)
+    select 'x', a.id, ${account('world')}, 'ACC', 10, 'payout-paid' from accounts a where kind = 'transit' and ref = '$live'`,
+  ],
+  ['a balance', `update accounts set balance = 5 where kind = 'due'`],
+  ['an account renamed', `update accounts set ref = '7' where kind = 'due'`],
+  ['an account deleted', 'delete from accounts'],
+  [
+    'an account that opens full',
+    `insert into accounts (kind, ref, asset, balance) values ('due', '77', 'ACC', 5)`,
+  ],
+  ['all accounts truncated', 'truncate accounts cascade'],
+  ['a payout raised', 'update payouts set amount = 11 where id = $planned'],
+  ['a payout to another wallet', `update payouts set wallet = 'thief' where id = $live`],
+  ['a planned payout to another wallet', `update payouts set wallet = 'thief' where id = $planned`],
+  [
+    'a payout of another person',
+    'update payouts set contributor_id = (select max(id) from contributors) where id = $live',
+  ],
+  [
+    'a payout that is paid again',
+    `update payouts set status = 'planned', batch_id = null, signature = null where id = $paid`,
+  ],
+  ['a paid payout with another signature', `update payouts set signature = 'other' where id = $paid`],
+  [
+    'a payout paid by nothing',
+    `update payouts set status = 'paid', batch_id = $done, signature = 'none' where id = $planned`,
+  ],
+  [
+    'a payout paid before its transaction is final',
+    `update payouts set status = 'paid', signature = 's$batch' where id = $live`,
+  ],
+  [
+    'a payout taken out of a batch that may land',
+    `update payouts set status = 'planned', batch_id = null where id = $live`,
+  ],
+  [
+    'a payout that begins paid',
+    `insert into payouts (contributor_id, wallet, asset, amount, status, batch_id, signature)
+    select contributor_id, 'W', 'X', 1, 'paid', $done, 's$done' from payouts where id = $planned`,
+  ],
+  ['a payout deleted', 'delete from payouts where id = $planned'],
+  ['all payouts truncated', 'truncate payouts cascade'],
+  ['a transaction exchanged', `update attempts set raw = '\\x02' where batch_id = $batch`],
+  ['a signature exchanged', `update attempts set signature = 'other' where batch_id = $batch`],
+  ['an expiry moved', 'update attempts set expiry_height = 1 where batch_id = $batch'],
+  ['a final attempt undone', `update attempts set status = 'expired' where batch_id = $done`],
+  ['a final attempt moved to another slot', 'update attempts set slot = 6 where batch_id = $done'],
+  [
+    'a second attempt of a paid batch',
+    `insert into attempts (batch_id, raw, signature, blockhash, expiry_height)
+    values ($done, '\\x01', 'second', 'h', 9)`,
+  ],
+  [
+    'an attempt that begins final',
+    `insert into attempts (batch_id, raw, signature, blockhash, expiry_height, status)
+    select id, '\\x01', 'second', 'h', 9, 'finalized_ok' from batches where status = 'open' limit 1`,
+  ],
+  ['an attempt deleted', 'delete from attempts'],
+  ['a paid batch opened again', `update batches set status = 'open' where id = $done`],
+  ['a batch with another marker', `update batches set seed = 'other' where id = $batch`],
+]
+
+const fill = (text: string): string =>
+  text.replaceAll(/\$(\w+)/g, (_, name: string) => String(ids[name as keyof typeof ids]))
+
+/** Runs one statement as a role (undefined: as whoever owns the tables), and takes it back. */
+const attempt = async (statements: string[], role?: string): Promise<void> => {
+  const undone = new Error('undone')
+  await base.db
+    .transaction()
+    .execute(async (tx) => {
+      if (role !== undefined) await sql`set local role ${sql.id(role)}`.execute(tx)
+      for (const statement of statements) await sql.raw(fill(statement)).execute(tx)
+      await sql`set constraints all immediate`.execute(tx)
+      throw undone
+    })
+    .catch((error: unknown) => {
+      if (error !== undone) throw error
+    })
+}
+
+const refused =
+  /refused|violates|alone|nothing in it|permission denied|must be owner|never changes|stays|begin|keeps|promised|belongs|treasury|can only be updated to DEFAULT/
+
+describe.each([
+  ['the application', 'accord_app'],
+  ['the owner of the tables', undefined],
+] as const)('straight in SQL, as %s', (_name, role) => {
+  test.each(tampering)('the database refuses %s', async (_what, statement) => {
+    await expect(attempt([statement], role)).rejects.toThrow(refused)
+  })
+})
+
+describe('the application’s role', () => {
+  test.each([
+    ['may not switch the rules off', ['alter table postings disable trigger all']],
+    ['may not switch them off for its session', [`set local session_replication_role = replica`]],
+    ['may not drop them', ['drop trigger postings_frozen on postings']],
+    [
+      'may not replace what they run',
+      [
+        `create or replace function public.ledger_refuse() returns trigger language plpgsql as $$ begin return new; end $$`,
+      ],
+    ],
+    [
+      'may not add rules of its own',
+      [
+        `create function pg_temp.mine() returns trigger language plpgsql as $$ begin return new; end $$`,
+        'create trigger mine before insert on postings for each row execute function pg_temp.mine()',
+      ],
+    ],
+    [
+      'may not let a rule of its own write balances',
+      [
+        'create temp table bait (id int)',
+        `create function pg_temp.mine() returns trigger language plpgsql as $$ begin update accounts set balance = 9 where kind = 'due'; return new; end $$`,
+        'create trigger mine before insert on bait for each row execute function pg_temp.mine()',
+        'insert into bait values (1)',
+      ],
+    ],
+    [
+      'may not put the rule that moves balances on a table of its own',
+      [
+        'create temp table bait (from_account bigint, to_account bigint, amount numeric)',
+        `create trigger mine after insert on bait referencing new table as added for each statement execute function public.postings_apply()`,
+        `insert into bait values (${account('world')}, ${account('due')}, 9)`,
+      ],
+    ],
+    ['may not raise the cap', [`insert into payout_limits (asset, day_cap) values ('ACC', 1000000)`]],
+    ['may not forget what a day has used', ['update payout_days set used = 0']],
+    ['may not make itself an owner', ['alter table postings owner to accord_app']],
+    ['may not drop a table', ['drop table payout_limits']],
+  ])('%s', async (_what, statements) => {
+    await expect(attempt(statements, 'accord_app')).rejects.toThrow(
+      /permission denied|must be owner|not the postings/,
+    )
+  })
+
+  test('the rule that moves balances works on postings alone, even for the owner', async () => {
+    await expect(
+      attempt([
+        'create temp table bait (from_account bigint, to_account bigint, amount numeric)',
+        `create trigger mine after insert on bait referencing new table as added for each statement execute function public.postings_apply()`,
+        `insert into bait values (${account('world')}, ${account('due')}, 9)`,
+      ]),
+    ).rejects.toThrow(/not the postings/)
+  })
+
+  test('does all that Accord does', async () => {
+    await base.db.transaction().execute(async (tx) => {
+      await sql`set local role accord_app`.execute(tx)
+      await post(tx, [{ key: 'more', from: world, to: treasury, amount: 100n, asset, reason: 'deposit' }])
+      expect(await batched(tx, await payout(tx))).toBeGreaterThan(0)
+    })
+  })
+})
+
+test('what was refused has changed nothing', async () => {
+  const { rows } = await sql<{ sum: bigint; off: number }>`
+    select sum(balance) as sum, count(*) filter (where balance <> (
+        select coalesce(sum(case when p.to_account = a.id then p.amount else -p.amount end), 0)
+          from postings p where a.id in (p.from_account, p.to_account)))::int as off
+      from accounts a where asset = ${asset}`.execute(base.db)
+  expect(rows[0]).toEqual({ sum: 0n, off: 0 })
+})
