@@ -15,6 +15,7 @@ import { peopleCommand } from './commands/people.ts'
 import { reconcileCommand } from './commands/reconcile.ts'
 import { replayCommand } from './commands/replay.ts'
 import { startCommand } from './commands/start.ts'
+import { verifyCommand } from './commands/verify.ts'
 import { CliError, exit } from './output.ts'
 
 const commands = [
@@ -27,6 +28,7 @@ const commands = [
   exportCommand,
   replayCommand,
   reconcileCommand,
+  verifyCommand,
   doctorCommand,
 ]
 

@@ -13,7 +13,7 @@ import { answersOf } from './paid-answers.ts'
 export type OnChain = { cluster: string; treasury: string }
 
 export type PersonProof = { payoutId: number; amount: Amount; paidAt: Date; answers: number; text: string }
-export type ProofRefusal = 'no-payment' | 'not-yours' | 'proof-before' | 'proof-lost'
+export type ProofRefusal = 'no-payment' | 'not-yours' | 'payment-proof-before' | 'payment-proof-lost'
 
 /** A person's newest payments, newest first: those that they can have proofs of. */
 export const provenPayouts = async (db: Db | Tx, contributorId: number, limit = 6) =>
@@ -29,7 +29,7 @@ export const provenPayouts = async (db: Db | Tx, contributorId: number, limit = 
 
 /**
  * The proof of a person's own payment: of their newest, or of the one they name. Refusals: `no-payment` (nothing was paid so
- * far), `not-yours`, `proof-before` (it was paid before there were proofs), `proof-lost` (what the tree says cannot be made
+ * far), `not-yours`, `payment-proof-before` (it was paid before there were proofs), `payment-proof-lost` (what the tree says cannot be made
  * again out of the records).
  */
 export const personProof = async (
@@ -41,11 +41,11 @@ export const personProof = async (
   const payout = await paidPayout(db, contributorId, payoutId)
   if (payout === undefined) return refuse(payoutId === undefined ? 'no-payment' : 'not-yours')
   const tree = await treeOf(db, payout)
-  if (tree === undefined) return refuse('proof-before')
+  if (tree === undefined) return refuse('payment-proof-before')
   const answers = (await answersOf(db, [payout.id])).get(payout.id) ?? []
   const made = leavesOf(onChain.cluster, payout, answers)
   const paths = pathsIn(tree.leaves, [made.payment.hash, ...made.answers.map((answer) => answer.hash)])
-  if (paths === undefined) return refuse('proof-lost')
+  if (paths === undefined) return refuse('payment-proof-lost')
   const [path, ...answerPaths] = paths as [Step[], ...Step[][]]
   const text = writeProof({
     ...onChain,

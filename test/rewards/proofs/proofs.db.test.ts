@@ -168,7 +168,7 @@ test('a payment from before there were proofs says so', async () => {
   await sql`delete from trees t using payouts p where p.id = ${payout} and t.batch_id = p.batch_id`.execute(
     town.db,
   )
-  expect(await personProof(town.db, town.chain, id)).toEqual({ refused: 'proof-before' })
+  expect(await personProof(town.db, town.chain, id)).toEqual({ refused: 'payment-proof-before' })
 })
 
 test('whoever is forgotten leaves hashes alone, and the proofs of the others hold', async () => {
