@@ -3,7 +3,8 @@ import { seeded } from './random.ts'
 
 /**
  * A crowd made up by a seed. `skill`: from a random number in [0, 1), a person's chance to be right; `bias`: how strongly a
- * person prefers the label of their own; `hard`: share of items on which everyone's skill drops to little above chance.
+ * person prefers the label of their own; `hard`: share of items on which everyone's skill drops to little above chance;
+ * `ordinal`: mistakes are neighbours of the truth.
  */
 type Recipe = {
   name: string
@@ -15,6 +16,7 @@ type Recipe = {
   skill: (random: number) => number
   bias?: number
   hard?: number
+  ordinal?: boolean
 }
 
 const recipes: Recipe[] = [
@@ -64,6 +66,45 @@ const recipes: Recipe[] = [
     answers: 5,
     skill: (u) => (u < 0.8 ? 0.4 : 0.97),
   },
+  { name: 'sim-one-answer', items: 1000, people: 100, labels: 3, answers: 1, skill: (u) => 0.5 + 0.45 * u },
+  { name: 'sim-three-people', items: 300, people: 3, labels: 3, answers: 3, skill: (u) => 0.5 + 0.45 * u },
+  { name: 'sim-strangers', items: 700, people: 1e5, labels: 3, answers: 5, skill: (u) => 0.4 + 0.5 * u },
+  {
+    name: 'sim-weak-and-rare',
+    items: 1000,
+    people: 60,
+    labels: 2,
+    answers: 7,
+    prior: [0.85, 0.15],
+    skill: (u) => 0.45 + 0.4 * u,
+    bias: 0.4,
+  },
+  {
+    name: 'sim-adversaries',
+    items: 1000,
+    people: 60,
+    labels: 3,
+    answers: 7,
+    skill: (u) => (u < 0.2 ? 0.05 : 0.55 + 0.4 * u),
+  },
+  {
+    name: 'sim-ordinal',
+    items: 1000,
+    people: 100,
+    labels: 7,
+    answers: 4,
+    skill: (u) => 0.35 + 0.45 * u,
+    ordinal: true,
+  },
+  {
+    name: 'sim-long-tail',
+    items: 1500,
+    people: 100,
+    labels: 20,
+    answers: 5,
+    prior: Array.from({ length: 20 }, (_, rank) => 1 / (rank + 1)),
+    skill: (u) => 0.4 + 0.5 * u,
+  },
 ]
 
 const pick = (weights: number[], random: number): number => {
@@ -85,6 +126,7 @@ const simulate = ({
   skill,
   bias = 0,
   hard = 0,
+  ordinal = false,
 }: Recipe): Recorded => {
   const random = seeded(7)
   const persons = Array.from({ length: people }, () => ({
@@ -103,12 +145,16 @@ const simulate = ({
       const person = persons[who] as (typeof persons)[number]
       const chance = isHard ? 1 / labels + 0.25 * (person.skill - 1 / labels) : person.skill
       const isRight = random() < chance
-      const wrong = (): number => ((truth[item] as number) + 1 + Math.floor(random() * (labels - 1))) % labels
+      const right = truth[item] as number
+      const near = (): number =>
+        right === 0 || (right < labels - 1 && random() < 0.5) ? right + 1 : right - 1
+      const wrong = (): number =>
+        ordinal ? near() : (right + 1 + Math.floor(random() * (labels - 1))) % labels
       const slips = random() < bias && !isRight
       said.push({
         item,
         voice: `c:${who}`,
-        label: isRight ? (truth[item] as number) : slips ? person.own : wrong(),
+        label: isRight ? right : slips ? person.own : wrong(),
       })
     }
   }

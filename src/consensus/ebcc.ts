@@ -39,15 +39,7 @@ export const ebcc: Method = {
     const ours = model.shared['method'] === 'ebcc' && model.shared['labels'] === labels
     const sums = ours ? Float64Array.from(model.shared['logPrior'] as number[]) : new Float64Array(cells)
     for (const { voice, label } of distinctVotes(votes, labels)) {
-      const counts = (ours ? model.voices.get(voice)?.['counts'] : undefined) as number[] | undefined
-      const logs = rate(
-        Float64Array.from(
-          counts?.length === cells * labels && counts.every((n) => n >= 0)
-            ? counts
-            : Array(cells * labels).fill(0),
-        ),
-        labels,
-      )
+      const logs = logsOf(ours ? model.voices.get(voice) : undefined, labels)
       for (let cell = 0; cell < cells; cell += 1)
         sums[cell] = (sums[cell] as number) + (logs[cell * labels + label] as number)
     }
@@ -57,6 +49,21 @@ export const ebcc: Method = {
     )
     return softmax(inClass.map(Math.log))
   },
+}
+
+/** Log probabilities that were worked out already. */
+const known = new WeakMap<Params, Float64Array>()
+const stranger: Params = {}
+
+const logsOf = (params: Params = stranger, labels: number): Float64Array => {
+  const size = labels * kinds * labels
+  const before = known.get(params)
+  if (before?.length === size) return before
+  const counts = params['counts'] as number[] | undefined
+  const isSound = counts?.length === size && counts.every((count) => count >= 0)
+  const logs = rate(isSound ? Float64Array.from(counts) : new Float64Array(size), labels)
+  known.set(params, logs)
+  return logs
 }
 
 type State = { logPrior: Float64Array; counts: Float64Array; logs: Float64Array }
