@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 
-import { json } from '#db/connect.ts'
+import { json, type Tx } from '#db/connect.ts'
 
 import type { Rpc } from '../chain.ts'
 import { commitRoots } from '../proofs/commit-roots.ts'
@@ -55,26 +55,58 @@ const signChunk = async (run: Run, ready: Prepared[]): Promise<void> => {
     members: json(members),
     ...(await run.chain.sign({ ...batch, memo: memos.get(batchId) ?? '' }, lifetime.blockhash, units)),
   }))
-  const attempts = await fenced(run, async (tx) =>
-    tx
-      .insertInto('attempts')
-      .values(
-        signed.map(({ batch_id, members, raw, signature }) => ({
-          batch_id,
-          members,
-          raw: Buffer.from(raw),
-          signature,
-          blockhash: lifetime.blockhash,
-          created_at: run.now(),
-          expiry_height: lifetime.expiry,
-        })),
-      )
-      .returning(['id', 'batch_id', 'raw', 'status'])
-      .execute(),
-  )
+  const attempts = await fenced(run, async (tx) => {
+    const members = await lockMembers(
+      tx,
+      signed.map((one) => one.batch_id),
+    )
+    const unchanged = signed.filter((one) => members.get(one.batch_id) === one.members)
+    return unchanged.length === 0 ? [] : store(tx, unchanged, { ...lifetime, created_at: run.now() })
+  })
   run.report.signed += attempts.length
   await broadcast(run, attempts)
 }
+
+type Signed = { batch_id: number; members: string; raw: Uint8Array; signature: string }
+
+/**
+ * Who is in the batches, as JSON lists of payouts, locked until the transaction ends. What was signed for others than
+ * these is thrown away: somebody may have been held while it was made ready.
+ */
+const lockMembers = async (tx: Tx, batchIds: readonly number[]): Promise<Map<number, string>> => {
+  const rows = await tx
+    .selectFrom('payouts')
+    .select(['id', 'batch_id'])
+    .where('batch_id', 'in', batchIds)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  const lists = Map.groupBy(rows, (row) => row.batch_id)
+  return new Map(batchIds.map((id) => [id, json((lists.get(id) ?? []).map((row) => row.id))]))
+}
+
+const store = async (
+  tx: Tx,
+  signed: readonly Signed[],
+  { blockhash, expiry, created_at }: { blockhash: string; expiry: number; created_at: Date },
+) =>
+  tx
+    .insertInto('attempts')
+    .values(
+      signed.map(({ batch_id, members, raw, signature }) => ({
+        batch_id,
+        members,
+        raw: Buffer.from(raw),
+        signature,
+        blockhash,
+        created_at,
+        expiry_height: expiry,
+      })),
+    )
+    // With the same blockhash a batch gets the same bytes again: then those are followed, or a newer one is waited for.
+    .onConflict((conflict) => conflict.column('signature').doNothing())
+    .returning(['id', 'batch_id', 'raw', 'status'])
+    .execute()
 
 /**
  * A blockhash to sign with, and the last height at which it could land by our own reckoning (rule 2): an endpoint may
