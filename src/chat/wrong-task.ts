@@ -43,7 +43,8 @@ const tooLong = ({ t }: Turn, { kind, text }: GivenTask): Message | undefined =>
 const wrongLabels = (turn: Turn, { kind, labels, named, text }: GivenTask): Message | undefined => {
   const { t, ctx } = turn
   if (kind !== 'choice') {
-    const takes = ctx.types.get(kind)?.options.safeParse({ labels }).success === false
+    const read = ctx.types.get(kind)?.options.safeParse({ labels })
+    const takes = read?.success === true && Object.hasOwn(Object(read.data) as object, 'labels')
     return labels.length > 0 && named && !takes ? say(t, 'task-no-labels', { kind }) : undefined
   }
   if (text === '') return undefined

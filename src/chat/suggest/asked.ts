@@ -37,6 +37,7 @@ export const wordsFor = async ({ ctx, event }: Asker): Promise<Translate> => {
     .select('contributors.locale')
     .where('identities.platform', '=', platform)
     .where('identities.platform_user', '=', id)
+    .where('contributors.locale_chosen', '=', true)
     .executeTakeFirst()
   return ctx.words(toLocale(person?.locale ?? event.locale))
 }

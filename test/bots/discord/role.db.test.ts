@@ -8,9 +8,10 @@ import { renderDelivery } from '#chat/delivery.ts'
 import { fieldOf } from '#chat/field.ts'
 import { suggest } from '#chat/suggest.ts'
 import type { Door } from '#core/view.ts'
-import { dueRoles } from '#jobs/due.ts'
+import { dueLogs, dueRoles } from '#jobs/due.ts'
 import type { JobDeps } from '#jobs/task.ts'
 import { task as deliverJob } from '#jobs/tasks/deliver.ts'
+import { task as logJob } from '#jobs/tasks/log.ts'
 import { task as roleJob } from '#jobs/tasks/role.ts'
 import { startDiscordStandin, type DiscordStandin } from '#replay/standins/discord/standin.ts'
 
@@ -123,7 +124,7 @@ describe('a role for confirmed answers in a Discord server', () => {
   ])('without %s nothing is given, and whoever asked for it is told once what to do', async (_, options) => {
     const { guild, role } = open(options)
     await runCampaign(ctx)
-    await joined(guild, 9)
+    // Whoever asked for it has agreed to nothing: they moderate, and answer no tasks.
     await order(guild, { 'campaign-rate': '1', 'campaign-role': `<@&${role}>` })
     await answered(guild, 8, 1)
     await minute()
@@ -136,7 +137,34 @@ describe('a role for confirmed answers in a Discord server', () => {
       .execute()
     expect(told).toHaveLength(1)
     await deliverJob.run(jobs(), { deliveryId: told[0]?.id ?? 0 })
+    expect(await ctx.db.selectFrom('consents').select('id').execute()).toHaveLength(1)
     expect(standin.user(9).messages().at(-1)?.text).toContain('Give me the permission Manage Roles')
+    const broken = ctx.db.selectFrom('actions').select('actor').where('kind', '=', 'role.broken')
+    expect(await broken.execute()).toEqual([{ actor: 'accord' }])
+  })
+
+  it('whoever closed their private messages reads it in the log', async () => {
+    const { guild, role } = open({ aboveBot: true })
+    await runCampaign(ctx)
+    standin.user(9).dmClosed(true)
+    standin.user(9).command('campaign', { 'campaign-action': 'log', 'campaign-rate': 'on' }, { guild })
+    await standin.settled()
+    await order(guild, { 'campaign-rate': '1', 'campaign-role': `<@&${role}>` })
+    await answered(guild, 8, 1)
+    await minute()
+    const told = ctx.db.selectFrom('deliveries').select('id').where('kind', '=', 'role-stopped')
+    const { id: deliveryId } = await told.executeTakeFirstOrThrow()
+    await deliverJob.run(jobs(), { deliveryId })
+    expect(
+      standin
+        .user(9)
+        .messages()
+        .some(({ text }) => text.includes('I cannot give the role')),
+    ).toBe(false)
+    for (const logId of await dueLogs(ctx.db, ['discord'], now)) await logJob.run(jobs(), { logId })
+    const [log] = guild.channel().messages()
+    expect(log?.text).toContain('Accord** gives no role for one confirmed answer any more')
+    expect(log?.text).toContain('Give me the permission Manage Roles')
   })
 
   it('somebody who has left gets nothing, and does not keep it from the others', async () => {

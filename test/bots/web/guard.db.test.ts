@@ -1,8 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises'
+import { request } from 'node:http'
 
+import { Hono } from 'hono'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { rateLimiter } from '#bots/web/guard.ts'
+import { ownNamesOnly, rateLimiter } from '#bots/web/guard.ts'
 import { pageWords } from '#bots/web/words.ts'
 
 import { freshDatabase, type TestDatabase } from '../../helpers/database.ts'
@@ -184,4 +186,59 @@ test('files beside the page stay where they are', async () => {
     '/page/none.js',
   ])
     expect([path, (await browser.request(path)).status]).toEqual([path, 404])
+})
+
+/** What a request to a server on `host` gets that came for another name. */
+const asked = async (name: string, host: string, publicUrl?: string): Promise<Response> => {
+  const app = new Hono()
+  app.use(ownNamesOnly({ host, ...(publicUrl !== undefined && { publicUrl }) }))
+  app.get('/', (c) => c.text('here'))
+  return app.request('/', { headers: { host: name } })
+}
+
+test.each([
+  ['localhost:3000', '127.0.0.1'],
+  ['127.0.0.1:3000', '127.0.0.1'],
+  ['[::1]:3000', '::1'],
+  ['accord:3000', '127.0.0.1'],
+  ['192.168.1.7', '0.0.0.0'],
+  ['anything.example', '0.0.0.0'],
+])('a page asked for at %s is given by a server on %s', async (name, host) => {
+  expect((await asked(name, host)).status).toBe(200)
+})
+
+test.each([
+  ['rebound.example', '127.0.0.1', undefined],
+  ['rebound.example:3000', 'localhost', undefined],
+  ['127.0.0.1.evil.example', '127.0.0.1', undefined],
+  ['rebound.example', '127.0.0.1', 'https://accord.example.org'],
+  ['rebound.example', '0.0.0.0', 'https://accord.example.org'],
+])(
+  'a page asked for at %s is refused by a server on %s, in words (PUBLIC_URL %s)',
+  async (name, host, publicUrl) => {
+    const refused = await asked(name, host, publicUrl)
+    expect(refused.status).toBe(421)
+    const words = await refused.text()
+    expect(words).toContain('Accord does not answer to')
+    expect(words).toContain('PUBLIC_URL=https://')
+  },
+)
+
+test('the name that people open is answered to, in any case', async () => {
+  const response = await asked('Accord.Example.ORG', '127.0.0.1', 'https://accord.example.org')
+  expect(response.status).toBe(200)
+})
+
+test('a real server refuses a foreign name before anything else', async () => {
+  const { hostname, port } = new URL(web.door.url)
+  const status = await new Promise<number>((resolve, reject) => {
+    const headers = { host: 'rebound.example' }
+    request({ hostname, port, path: '/api/session', headers }, (answer) => {
+      answer.resume()
+      resolve(answer.statusCode ?? 0)
+    })
+      .on('error', reject)
+      .end()
+  })
+  expect(status).toBe(421)
 })
