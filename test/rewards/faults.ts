@@ -54,6 +54,9 @@ export const mortalChain = (chain: Chain, { step }: Reaper): Chain => {
     tokenAccounts: around('tokenAccounts', chain.tokenAccounts),
     simulate: around('simulate', chain.simulate),
     sign: around('sign', chain.sign),
+    costOf: around('costOf', chain.costOf),
+    markers: around('markers', chain.markers),
+    signReclaim: around('signReclaim', chain.signReclaim),
   }
 }
 

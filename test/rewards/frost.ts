@@ -1,11 +1,14 @@
 import {
   AuthorityType,
   createCloseAccountInstruction,
+  createEnableRequiredMemoTransfersInstruction,
   createFreezeAccountInstruction,
   createInitializeMint2Instruction,
   createMintToInstruction,
+  createReallocateInstruction,
   createSetAuthorityInstruction,
   createThawAccountInstruction,
+  ExtensionType,
   MINT_SIZE,
   TOKEN_PROGRAM_ID,
 } from '@solana/spl-token'
@@ -31,10 +34,18 @@ export type Frost = {
   /** Gives a wallet's token account away to somebody else. */
   reassign: (wallet: Keypair) => Promise<void>
   shut: (wallet: Keypair) => Promise<void>
+  /** Token-2022: the wallet takes transfers only right behind a memo. */
+  askForMemo: (wallet: Keypair) => Promise<void>
+  /** Puts lamports at the address of a wallet's token account, which then belongs to the system program. */
+  block: (wallet: string) => Promise<void>
 }
 
 /** A mint whose accounts can be frozen, with a supply in the treasury. */
-export const openFrost = async (rpcUrl: string, treasury: string): Promise<Frost> => {
+export const openFrost = async (
+  rpcUrl: string,
+  treasury: string,
+  program = TOKEN_PROGRAM_ID,
+): Promise<Frost> => {
   const connection = new Connection(rpcUrl, 'processed')
   const payer = Keypair.generate()
   const authority = payer.publicKey
@@ -49,34 +60,60 @@ export const openFrost = async (rpcUrl: string, treasury: string): Promise<Frost
     await connection.sendRawTransaction(transaction.serialize())
   }
   const accountOf = (wallet: PublicKey | string): PublicKey =>
-    tokenAddress(new PublicKey(wallet), mint, TOKEN_PROGRAM_ID)
+    tokenAddress(new PublicKey(wallet), mint, program)
   const create = (wallet: string): TransactionInstruction =>
-    createTokenAccount(authority, new PublicKey(wallet), mint, TOKEN_PROGRAM_ID)
+    createTokenAccount(authority, new PublicKey(wallet), mint, program)
   const make = SystemProgram.createAccount({
     fromPubkey: authority,
     newAccountPubkey: mint,
     lamports: 10_000_000,
     space: MINT_SIZE,
-    programId: TOKEN_PROGRAM_ID,
+    programId: program,
   })
-  const initialize = createInitializeMint2Instruction(mint, 6, authority, authority)
-  const supply = createMintToInstruction(mint, accountOf(treasury), authority, 10n ** 12n)
+  const initialize = createInitializeMint2Instruction(mint, 6, authority, authority, program)
+  const supply = createMintToInstruction(mint, accountOf(treasury), authority, 10n ** 12n, [], program)
   await send([make, initialize, create(treasury), supply], [mintKey])
   const giveAway = (owner: PublicKey): TransactionInstruction => {
     const stranger = Keypair.generate().publicKey
-    return createSetAuthorityInstruction(accountOf(owner), owner, AuthorityType.AccountOwner, stranger)
+    return createSetAuthorityInstruction(
+      accountOf(owner),
+      owner,
+      AuthorityType.AccountOwner,
+      stranger,
+      [],
+      program,
+    )
   }
   return {
     mint,
     payer,
     send,
     open: async (wallet) => send([create(wallet)], []),
-    freeze: async (wallet) => send([createFreezeAccountInstruction(accountOf(wallet), mint, authority)], []),
-    thaw: async (wallet) => send([createThawAccountInstruction(accountOf(wallet), mint, authority)], []),
+    freeze: async (wallet) =>
+      send([createFreezeAccountInstruction(accountOf(wallet), mint, authority, [], program)], []),
+    thaw: async (wallet) =>
+      send([createThawAccountInstruction(accountOf(wallet), mint, authority, [], program)], []),
     reassign: async (wallet) => send([giveAway(wallet.publicKey)], [wallet]),
+    askForMemo: async ({ publicKey, secretKey }) => {
+      const account = accountOf(publicKey)
+      const longer = createReallocateInstruction(
+        account,
+        authority,
+        [ExtensionType.MemoTransfer],
+        publicKey,
+        [],
+        program,
+      )
+      const ask = createEnableRequiredMemoTransfersInstruction(account, publicKey, [], program)
+      await send([longer, ask], [Keypair.fromSecretKey(secretKey)])
+    },
+    block: async (wallet) => {
+      const toPubkey = accountOf(wallet)
+      await send([SystemProgram.transfer({ fromPubkey: authority, toPubkey, lamports: 1_000_000 })], [])
+    },
     shut: async (wallet) => {
       const owner = wallet.publicKey
-      await send([createCloseAccountInstruction(accountOf(owner), authority, owner)], [wallet])
+      await send([createCloseAccountInstruction(accountOf(owner), authority, owner, [], program)], [wallet])
     },
   }
 }

@@ -41,9 +41,15 @@ export type Town = {
 
 const FINALITY = 2
 
-/** `otherMint`: makes the mint that is paid in, where the first start's own will not do. */
+export type TownOptions = { format?: 'auto' | 'legacy' | 'v1'; program?: PublicKey }
+
+/**
+ * `otherMint`: makes the mint that is paid in (of the token program `program`), where the first start's own will not do.
+ * `format`: how transactions are written.
+ */
 export const openTown = async (
   otherMint?: (rpcUrl: string, treasury: string) => Promise<string>,
+  { format = 'auto', program = TOKEN_PROGRAM_ID }: TownOptions = {},
 ): Promise<Town> => {
   const folder = await mkdtemp(join(tmpdir(), 'accord-town-'))
   const embedded = await startChain({ folder: join(folder, 'chain'), slotMs: 0, finalitySlots: FINALITY })
@@ -56,7 +62,7 @@ export const openTown = async (
     for (let slot = 0; slot < slots; slot += 1) embedded.tick()
   }
   tick()
-  const chain = await openChain({ rpcUrls: [embedded.rpcUrl], signer, mint })
+  const chain = await openChain({ rpcUrls: [embedded.rpcUrl], signer, mint, format })
   const base = await freshDatabase()
   const { db } = base
   await openTreasury(db, chain)
@@ -69,7 +75,7 @@ export const openTown = async (
     connection,
     tick,
     person: async (amount, wallet = newWallet()) => person(db, mint, amount, wallet),
-    held: async (wallet) => heldBy(connection, mint, wallet),
+    held: async (wallet) => heldBy(connection, mint, wallet, program),
     close: async () => {
       await base.close()
       await embedded.stop()
@@ -96,8 +102,13 @@ const person = async (db: Db, asset: string, amount: bigint, wallet: string) =>
     return { id, wallet, payoutId: request.payoutId }
   })
 
-const heldBy = async (connection: Connection, mint: string, wallet: string): Promise<bigint> => {
-  const account = tokenAddress(new PublicKey(wallet), new PublicKey(mint), TOKEN_PROGRAM_ID)
+const heldBy = async (
+  connection: Connection,
+  mint: string,
+  wallet: string,
+  program: PublicKey,
+): Promise<bigint> => {
+  const account = tokenAddress(new PublicKey(wallet), new PublicKey(mint), program)
   const info = await connection.getAccountInfo(account)
   return info === null ? 0n : info.data.readBigUInt64LE(64)
 }

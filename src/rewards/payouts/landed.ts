@@ -33,30 +33,64 @@ export const mayLeave = async (
   return youngest === undefined || now().getTime() - youngest.created_at.getTime() >= LONG_DEAD_MS
 }
 
+/** Attempts looked at when money is missing: the newest. */
+const MANY = 1000
+
 /**
  * The chain holds the batch's marker, so one of its attempts has landed, whatever was concluded about them before: finds
  * out which and books it. Until a majority has one of them finalized nothing is signed, split or blamed; where no known
  * attempt is the one, somebody has to look.
  */
 export const findLanded = async (run: Run, batchId: number): Promise<void> => {
-  const ended = await run.db
-    .selectFrom('attempts')
-    .select(['id', 'batch_id', 'status', 'raw', 'signature', 'expiry_height'])
-    .where('batch_id', '=', batchId)
-    .where('status', 'in', ['expired', 'finalized_err'])
-    .orderBy('id')
+  const ended = await endedAttempts(run)
+    .where('a.batch_id', '=', batchId)
+    .where('a.status', 'in', ['expired', 'finalized_err'])
     .execute()
-  const heard = await witnessesOf(run, ended, true)
-  const at = ended.findIndex((attempt, index) => judge(heard[index] ?? [], attempt.expiry_height) === 'paid')
-  const landed = ended[at]
-  if (landed !== undefined) return bookLanded(run, { ...landed, slot: slotOf(heard[at] ?? []) })
+  const { landed, unknown } = await look(run, ended)
+  if (landed[0] !== undefined) return bookLanded(run, landed[0])
   const ids = { batchId, attempts: ended.map((attempt) => attempt.signature) }
-  const unknown = heard.every((all) => all.every((one) => one !== 'unreachable' && one.status === null))
   if (!unknown)
     return wait(run, ids, `Batch ${batchId} has been paid by an earlier transaction, which is not final yet.`)
   const text = `The marker of batch ${batchId} is on the chain, but none of its ${ended.length} known transactions has landed: nothing of it is signed until that is explained.`
   run.log.error(ids, text)
   wait(run, ids, text)
+}
+
+/** Looks for transactions that were taken for dead and have landed after all, and books them; false where there is none. */
+export const findAnyLanded = async (run: Run): Promise<boolean> => {
+  const ended = await endedAttempts(run)
+    .where('a.status', '=', 'expired')
+    .where('b.status', '<>', 'paid')
+    .limit(MANY)
+    .execute()
+  const { landed } = await look(run, ended)
+  for (const attempt of landed) await bookLanded(run, attempt)
+  return landed.length > 0
+}
+
+const endedAttempts = ({ db }: Run) =>
+  db
+    .selectFrom('attempts as a')
+    .innerJoin('batches as b', 'b.id', 'a.batch_id')
+    .select(['a.id', 'a.batch_id', 'a.status', 'a.raw', 'a.signature', 'a.expiry_height'])
+    .orderBy('a.id', 'desc')
+
+type Looked = { landed: (Attempt & { slot: number })[]; unknown: boolean }
+
+/** `unknown`: every endpoint answers, and none has ever heard of any of them. */
+const look = async (run: Run, attempts: readonly Attempt[]): Promise<Looked> => {
+  const heard = await witnessesOf(run, attempts, true)
+  return {
+    landed: attempts.flatMap((attempt, index) => {
+      const witnesses = heard[index] ?? []
+      return judge(witnesses, attempt.expiry_height) === 'paid'
+        ? [{ ...attempt, slot: slotOf(witnesses) }]
+        : []
+    }),
+    unknown: heard.every((all) =>
+      all.every((one) => one !== 'unreachable' && (one.status === null || one.status.error !== null)),
+    ),
+  }
 }
 
 type Member = {
@@ -72,6 +106,14 @@ type Member = {
 const bookLanded = async (run: Run, attempt: Attempt & { slot: number }): Promise<void> => {
   const paid = await fenced(run, async (tx) => {
     const { batch_id: batchId, signature } = attempt
+    const taken = await tx
+      .updateTable('attempts')
+      .set({ status: 'finalized_ok', error: null, slot: attempt.slot, ended_at: run.now() })
+      .where('id', '=', attempt.id)
+      .where('status', 'in', ['expired', 'finalized_err'])
+      .returning('id')
+      .execute()
+    if (taken.length === 0) return []
     const members = await membersOfAttempt(tx, attempt)
     const free = members.filter((one) => one.status !== 'paid' && !one.elsewhere)
     for (const { id } of members.filter((one) => !free.includes(one)))
@@ -80,11 +122,6 @@ const bookLanded = async (run: Run, attempt: Attempt & { slot: number }): Promis
         'a payout may have been paid twice: look at both transactions',
       )
     const ids = free.map((one) => one.id)
-    await tx
-      .updateTable('attempts')
-      .set({ status: 'finalized_ok', error: null, slot: attempt.slot, ended_at: run.now() })
-      .where('id', '=', attempt.id)
-      .execute()
     // Whoever is in the batch and was not in this attempt is paid by another one.
     await tx
       .updateTable('payouts')
@@ -120,6 +157,7 @@ const bookLanded = async (run: Run, attempt: Attempt & { slot: number }): Promis
     )
     return ids
   })
+  if (paid.length === 0) return
   run.report.paid.push(...paid)
   run.log.warn(
     { batchId: attempt.batch_id, signature: attempt.signature },

@@ -4,6 +4,7 @@ import { Unanswered } from '../chain.ts'
 import { inParallel } from './in-parallel.ts'
 import { Fenced, keepLease, takeLease } from './lease.ts'
 import { follow, liveAttempts } from './follow.ts'
+import { findAnyLanded } from './landed.ts'
 import { plan } from './plan.ts'
 import { emptyReport, sentenceOf, wait, type PayoutDeps, type PayoutReport, type Run } from './pass.ts'
 import { signOpen } from './sign.ts'
@@ -78,7 +79,9 @@ const hasWork = async ({ db, chain }: Run): Promise<boolean> => {
 
 /** Rule 10: nothing is signed while the chain holds less than the ledger says. */
 const isSound = async (run: Run): Promise<boolean> => {
-  const { surplus } = await observe(run.db, run.chain)
+  let { surplus } = await observe(run.db, run.chain)
+  // What was taken for dead may have landed: that explains itself.
+  if (surplus < 0n && (await findAnyLanded(run))) ({ surplus } = await observe(run.db, run.chain))
   if (surplus >= 0n) return true
   const { asset } = run.chain
   run.report.stopped = `The treasury holds ${showAmount(-surplus, asset, 'en')} less than the ledger says: nothing is paid until that is explained (see reconcile).`
