@@ -27,7 +27,7 @@ const sweepEveryMs = 5000
  * they are taken over as soon as their lock has run out. What loses its lock while it works is done twice, which no job
  * minds; so it may happen often.
  */
-const takeOver = { lockDuration: 8000, stalledInterval: 2000, maxStalledCount: 20 }
+export const takeOver = { lockDuration: 8000, stalledInterval: 2000, maxStalledCount: 20 }
 
 /** Starts the relay, a worker for each queue, and the sweep that finds what is due and was not done. */
 export const startWorkers = async (
