@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 
 import type { Db } from '#db/connect.ts'
+import { wakeWaiting } from '#rewards/payouts/today.ts'
 
 import { answersAtRefit } from './tasks/refit.ts'
 
@@ -133,8 +134,9 @@ export const unspentCampaigns = async (db: Db): Promise<number[]> =>
     db,
   )
 
-/** Whether a payment is planned or on its way. */
+/** Whether a payment is planned or on its way; what waited for another day and has room today is planned again. */
 export const paymentsRunning = async (db: Db): Promise<boolean> => {
+  await wakeWaiting(db)
   const { rows } = await sql<{ running: boolean }>`
     select exists (select from payouts where status in ('planned', 'batched'))
       or exists (select from payouts where status in ('paid', 'held') and not told) as running`.execute(db)

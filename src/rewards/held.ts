@@ -4,21 +4,28 @@ import type { Db, Tx } from '#db/connect.ts'
 
 import type { HoldReason } from './payouts/pass.ts'
 
-/** Who can mend what a payout is held for: the person, by another wallet; time, by trying again; or the operator alone. */
-export const remedies: Record<HoldReason, 'wallet' | 'again' | 'operator'> = {
+/**
+ * Who can mend what a payout is held for: the person, by another wallet; time, by trying again; the operator alone; or
+ * nobody has to, since it goes on by itself.
+ */
+export type Remedy = 'wallet' | 'again' | 'operator' | 'wait'
+
+export const remedies: Record<HoldReason, Remedy> = {
   'account-frozen': 'wallet',
   'account-reassigned': 'wallet',
   'account-unusable': 'wallet',
   'transfer-failed': 'again',
   operator: 'operator',
+  approval: 'operator',
+  'day-cap': 'wait',
 }
 
-export const remedyOf = (reason: string | null): 'wallet' | 'again' | 'operator' =>
+export const remedyOf = (reason: string | null): Remedy =>
   reason !== null && reason in remedies ? remedies[reason as HoldReason] : 'operator'
 
 /** Reasons that another wallet can mend: what the network refused for the old one may pass for the new one. */
 const mendable = Object.entries(remedies)
-  .filter(([, remedy]) => remedy !== 'operator')
+  .filter(([, remedy]) => remedy === 'wallet' || remedy === 'again')
   .map(([reason]) => reason)
 
 /** A person's wallet can be sent to: it does not cool off, and it is proven where that is asked for. */

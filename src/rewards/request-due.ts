@@ -5,6 +5,7 @@ import { json, type Db, type Tx } from '#db/connect.ts'
 
 import { due, transit } from './accounts.ts'
 import { post } from './ledger.ts'
+import { atMost } from './request-payout.ts'
 
 /** People whose payouts are planned in one transaction. */
 const GATHER = 1000
@@ -70,7 +71,7 @@ const planNext = async (tx: Tx, { asset, minimum }: Due, after: number) => {
 const insert = async (tx: Tx, asset: string, accounts: number[]): Promise<Planned[]> => {
   const { rows } = await sql<Planned>`
     insert into payouts (contributor_id, wallet, asset, amount)
-      select w.contributor_id, w.address, a.asset, a.balance from accounts a
+      select w.contributor_id, w.address, a.asset, ${atMost('a')} from accounts a
         join wallets w on w.contributor_id = a.ref::bigint and w.replaced_at is null
         where a.id = any (${accounts}::bigint[]) and a.asset = ${asset} and a.balance > 0
       on conflict do nothing

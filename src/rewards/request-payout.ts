@@ -123,6 +123,11 @@ export const requestPayouts = async (
   return plan(tx, contributorIds, terms)
 }
 
+/** What is due on account `a`, and no more than what may leave in a day (see limits.ts): the rest stays due. */
+export const atMost = (alias: string) =>
+  sql<Amount>`least(${sql.ref(`${alias}.balance`)}, (select least(l.person_cap, l.day_cap) from payout_limits l
+    where l.asset = ${sql.ref(`${alias}.asset`)}))`
+
 /** The least that is sent to wallet `w`: more where nothing was ever sent to it, since its account is to be opened. */
 export const leastFor = ({
   minimum,
@@ -144,7 +149,7 @@ const plan = async (
 ): Promise<PayoutRequest[]> => {
   const { rows } = await sql<{ id: number; contributor_id: number; amount: Amount; wallet: string }>`
     insert into payouts (contributor_id, wallet, asset, amount)
-      select w.contributor_id, w.address, a.asset, a.balance
+      select w.contributor_id, w.address, a.asset, ${atMost('a')}
         from unnest(${[...contributorIds]}::bigint[]) as n (id)
           join wallets w on w.contributor_id = n.id and w.replaced_at is null
           join accounts a on a.kind = 'due' and a.ref = n.id::text and a.asset = ${asset}

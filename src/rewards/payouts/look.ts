@@ -1,6 +1,8 @@
+import { unapproved } from '../approvals.ts'
 import type { TokenAccount, Transfer } from '../chain.ts'
 import { hold, type Member } from './book.ts'
 import type { HoldReason, Run } from './pass.ts'
+import { limitsNow } from './today.ts'
 
 /** A look at an account counts for this long: what changes until the payment lands is the simulation's and the chain's. */
 const FRESH_MS = 5_000
@@ -17,7 +19,10 @@ const poison: Partial<Record<TokenAccount, HoldReason>> = {
 
 export type Poisoned = { id: number; reason: HoldReason }
 
-/** Looks at the token account of everybody (rule 12): who is payable, with which transfer, and who is not. */
+/**
+ * Looks at the token account of everybody (rule 12), and at the approvals of large payouts: who is payable, with which
+ * transfer, and who is not.
+ */
 export const sort = async (
   run: Run,
   members: readonly Member[],
@@ -26,7 +31,10 @@ export const sort = async (
     run,
     members.map((member) => member.wallet),
   )
-  const reasons = states.map((state) => poison[state])
+  const large = new Set(await unapproved(run.db, run.chain, await limitsNow(run), members))
+  const reasons = members.map(({ id }, index): HoldReason | undefined =>
+    large.has(id) ? 'approval' : poison[states[index] ?? 'unusable'],
+  )
   const payable = members.filter((_, index) => reasons[index] === undefined)
   const transfers = members.flatMap(({ wallet, amount }, index) =>
     reasons[index] === undefined ? [transferTo({ wallet, amount }, states[index])] : [],

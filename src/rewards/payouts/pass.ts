@@ -16,13 +16,18 @@ export type PayoutDeps = {
 /** One pass of the payouts: its parts, its right to write (see lease.ts), what it has seen, and what it has to tell. */
 export type Run = PayoutDeps & { fence: number; report: PayoutReport; seen: Seen }
 
-/** Why a payout waits for a person; the conversation says it and what to do. `operator`: held by hand. */
+/**
+ * Why a payout waits; the conversation says it and what to do. `operator`: held by hand; `approval`: it is large, and two
+ * people have to approve it; `day-cap`: today's limit is reached, it goes tomorrow.
+ */
 export type HoldReason =
   | 'account-frozen'
   | 'account-reassigned'
   | 'account-unusable'
   | 'transfer-failed'
   | 'operator'
+  | 'approval'
+  | 'day-cap'
 
 /**
  * What one pass did. `busy`: another worker does it. `live`: batches whose transaction is still under way, so that a

@@ -2,13 +2,14 @@ import { newBatches, type Member } from './book.ts'
 import { fenced } from './lease.ts'
 import { holdAll, sort } from './look.ts'
 import type { Run } from './pass.ts'
+import { fitToday, holdForTomorrow } from './today.ts'
 
 /** Payouts gathered at a time. */
 const GATHER = 2000
 
 /**
- * Gathers what is planned into batches that each fit into one transaction; who cannot be paid is held at once. As many
- * as go in one step: true while there may be more.
+ * Gathers what is planned into batches that each fit into one transaction; who cannot be paid is held at once, and what
+ * is above the day's cap waits for tomorrow. As many as go in one step: true while there may be more.
  */
 export const plan = async (run: Run): Promise<boolean> => {
   const planned = await run.db
@@ -21,11 +22,15 @@ export const plan = async (run: Run): Promise<boolean> => {
     .execute()
   if (planned.length === 0) return false
   const { payable, transfers, poisoned } = await sort(run, planned)
-  const groups = run.chain.pack(transfers).map((group) => group.map((index) => (payable[index] as Member).id))
+  const { today, tomorrow } = await fitToday(run, payable)
+  const kept = new Set(today)
+  const going = transfers.filter((_, index) => kept.has(payable[index] as Member))
+  const groups = run.chain.pack(going).map((group) => group.map((index) => (today[index] as Member).id))
   await fenced(run, async (tx) => {
     await holdAll(run, tx, poisoned)
+    await holdForTomorrow(run, tx, tomorrow)
     await newBatches(tx, groups)
   })
-  run.report.batched += payable.length
+  run.report.batched += today.length
   return planned.length === GATHER
 }

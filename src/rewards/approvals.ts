@@ -1,0 +1,121 @@
+import { toDecimal, type Amount } from '#core/money.ts'
+import { refuse, type Refusal } from '#core/refusal.ts'
+import type { Db, Tx } from '#db/connect.ts'
+
+import type { Chain } from './chain.ts'
+import { limitsOf, type Approver, type Limits } from './limits.ts'
+import { isTextSignedBy, readSignature } from './ownership/ed25519.ts'
+import { askForPass } from './request-payout.ts'
+
+/** Different people who have to approve a large payout. */
+export const NEEDED = 2
+
+type Subject = { id: number; amount: Amount; wallet: string }
+type Treasury = Pick<Chain, 'asset' | 'treasury'>
+
+/** What an approver signs: everything that the payment is, so that the signature is good for nothing else. */
+export const approvalText = ({ asset, treasury }: Treasury, { id, amount, wallet }: Subject): string =>
+  [
+    'I approve this payment by Accord.',
+    `Payment: ${id}`,
+    `Amount: ${toDecimal(amount, asset.decimals)} ${asset.symbol} (${amount} base units)`,
+    `Token: ${asset.mint}`,
+    `From: ${treasury}`,
+    `To: ${wallet}`,
+  ].join('\n')
+
+export type ApprovalRefusal =
+  | 'payout-not-found'
+  | 'approval-not-needed'
+  | 'approval-unknown-key'
+  | 'approval-own-payout'
+  | 'approval-bad-signature'
+  | 'approval-twice'
+
+/** `missing`: how many approvals are still to come; with 0 the payout is planned. */
+export type Approval = { approver: string; missing: number }
+
+/**
+ * Takes down one approval: the signature (base58 or base64) over `approvalText` by the key of one of the approvers. With
+ * the second one the payout is planned. Nobody approves a payment to their own key.
+ */
+export const approve = async (
+  tx: Tx,
+  treasury: Treasury,
+  { payoutId, key, signature }: { payoutId: number; key: string; signature: string },
+): Promise<Approval | Refusal<ApprovalRefusal>> => {
+  const payout = await tx
+    .selectFrom('payouts')
+    .selectAll()
+    .where('id', '=', payoutId)
+    .where('asset', '=', treasury.asset.mint)
+    .forUpdate()
+    .executeTakeFirst()
+  if (payout === undefined) return refuse('payout-not-found', { id: payoutId })
+  if (payout.status !== 'held' || payout.hold_reason !== 'approval')
+    return refuse('approval-not-needed', { id: payoutId, status: payout.status })
+  const limits = await limitsOf(tx, treasury.asset.mint)
+  const approver = limits.approvers.find((one) => one.key === key)
+  if (approver === undefined) return refuse('approval-unknown-key', { key })
+  if (payout.wallet === key) return refuse('approval-own-payout')
+  const bytes = readSignature(signature)
+  if (bytes === undefined || !isTextSignedBy(key, approvalText(treasury, payout), bytes))
+    return refuse('approval-bad-signature', { name: approver.name })
+  const written = await tx
+    .insertInto('payout_approvals')
+    .values({ payout_id: payoutId, approver: key, amount: payout.amount, wallet: payout.wallet, signature })
+    .onConflict((on) => on.doNothing())
+    .returning('id')
+    .executeTakeFirst()
+  if (written === undefined) return refuse('approval-twice', { name: approver.name })
+  const missing = NEEDED - (await approversOf(tx, treasury, limits, payout)).length
+  if (missing <= 0) await go(tx, payoutId)
+  return { approver: approver.name, missing: Math.max(0, missing) }
+}
+
+const go = async (tx: Tx, payoutId: number): Promise<void> => {
+  await tx
+    .updateTable('payouts')
+    .set({ status: 'planned', hold_reason: null, hold_note: null, told: false })
+    .where('id', '=', payoutId)
+    .execute()
+  await askForPass(tx)
+}
+
+/** Who has validly approved exactly this payment: read from the signatures, not from the rows that hold them. */
+export const approversOf = async (
+  db: Db | Tx,
+  treasury: Treasury,
+  { approvers }: Limits,
+  payout: Subject,
+): Promise<Approver[]> => {
+  const rows = await db
+    .selectFrom('payout_approvals')
+    .select(['approver', 'signature'])
+    .where('payout_id', '=', payout.id)
+    .execute()
+  const text = approvalText(treasury, payout)
+  return approvers.filter(
+    ({ key }) =>
+      key !== payout.wallet &&
+      rows.some(({ approver, signature }) => {
+        const bytes = approver === key ? readSignature(signature) : undefined
+        return bytes !== undefined && isTextSignedBy(key, text, bytes)
+      }),
+  )
+}
+
+/** Which of these payouts are above the sum that two people have to approve, and are not approved. */
+export const unapproved = async (
+  db: Db | Tx,
+  treasury: Treasury,
+  limits: Limits,
+  payouts: readonly Subject[],
+): Promise<number[]> => {
+  const { approvalAbove } = limits
+  if (approvalAbove === undefined) return []
+  const ids: number[] = []
+  for (const payout of payouts.filter(({ amount }) => amount > approvalAbove))
+    if ((await approversOf(db, treasury, limits, payout)).length < NEEDED) ids.push(payout.id)
+  return ids
+}
