@@ -20,6 +20,12 @@ export type Config = Readonly<{
   /** Where people open the web chat, where that is not HOST and PORT: behind a proxy. */
   publicUrl?: string
   minimumPayout: string
+  /** The least that is sent to a wallet whose token account has to be opened first. */
+  openingMinimum: string
+  /** Whether a wallet has to be proven before it is paid to. */
+  walletProof: 'required' | 'offered'
+  /** Hours that payouts wait after a change of wallet. */
+  walletCoolOffHours: number
   digestMinutes: number
   /** What people read behind an amount. */
   symbol: string
@@ -111,18 +117,26 @@ const variables = z.object({
     .enum(['on', 'off'], { error: 'must be on or off, for example off' })
     .default('on')
     .transform((text) => text === 'on'),
-  MINIMUM_PAYOUT: z
-    .string()
-    .regex(/^\d{1,12}(\.\d{1,9})?$/, { error: 'must be an amount of tokens, for example 1 or 0.5' })
-    .default('0.5'),
-  DIGEST_MINUTES: whole(10, 100_000).default(10),
-  TOKEN_SYMBOL: z
   PUBLIC_URL: z
     .string()
     .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
       error: 'must be the address that people open, for example https://accord.example.org',
     })
     .optional(),
+  MINIMUM_PAYOUT: z
+    .string()
+    .regex(/^\d{1,12}(\.\d{1,9})?$/, { error: 'must be an amount of tokens, for example 1 or 0.5' })
+    .default('0.5'),
+  OPENING_MINIMUM: z
+    .string()
+    .regex(/^\d{1,12}(\.\d{1,9})?$/, { error: 'must be an amount of tokens, for example 1 or 0.5' })
+    .default('0'),
+  WALLET_PROOF: z
+    .enum(['required', 'offered'], { error: 'must be required or offered, for example required' })
+    .optional(),
+  WALLET_COOLOFF_HOURS: whole(24, 720).optional(),
+  DIGEST_MINUTES: whole(10, 100_000).default(10),
+  TOKEN_SYMBOL: z
     .string()
     .regex(/^[A-Za-z0-9$]{1,10}$/, { error: 'must be 1 to 10 letters or digits, for example ACC' })
     .default('ACC'),
@@ -192,7 +206,12 @@ const toConfig = (env: Variables): Config =>
       },
     }),
     web: env.WEB_CHAT,
+    ...(env.PUBLIC_URL !== undefined && { publicUrl: env.PUBLIC_URL }),
     minimumPayout: env.MINIMUM_PAYOUT,
+    openingMinimum: env.OPENING_MINIMUM,
+    // The tokens of the embedded chain are worth nothing: there nobody needs a wallet app to see how it goes.
+    walletProof: env.WALLET_PROOF ?? (env.SOLANA_RPC_URL === undefined ? 'offered' : 'required'),
+    walletCoolOffHours: env.WALLET_COOLOFF_HOURS ?? (env.SOLANA_RPC_URL === undefined ? 0 : 24),
     digestMinutes: env.DIGEST_MINUTES,
     symbol: env.TOKEN_SYMBOL,
     ...(env.CONTACT !== undefined && { contact: env.CONTACT }),
@@ -206,7 +225,6 @@ export const readConfig = (environment: Record<string, string | undefined>): Con
     ...(parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)),
     ...together(given),
   ]
-    ...(env.PUBLIC_URL !== undefined && { publicUrl: env.PUBLIC_URL }),
   if (parsed.success && mistakes.length === 0) return toConfig(parsed.data)
   throw new ConfigError(
     ['The configuration has mistakes:', ...mistakes.map((mistake) => `  ${mistake}`)].join('\n'),

@@ -96,6 +96,8 @@ const forgetTies = async (tx: Tx, contributorId: number): Promise<void> => {
   await tx.deleteFrom('members').where('contributor_id', '=', contributorId).execute()
   await tx.deleteFrom('link_codes').where('contributor_id', '=', contributorId).execute()
   await tx.deleteFrom('link_guesses').where('contributor_id', '=', contributorId).execute()
+  await tx.deleteFrom('wallet_challenges').where('contributor_id', '=', contributorId).execute()
+  await tx.deleteFrom('autopay').where('contributor_id', '=', contributorId).execute()
   await tx.updateTable('feeds').set({ started_by: null }).where('started_by', '=', contributorId).execute()
   await tx.updateTable('logs').set({ started_by: null }).where('started_by', '=', contributorId).execute()
   await sql`update role_rewards set started_by = null where started_by = ${contributorId}`.execute(tx)

@@ -1,5 +1,6 @@
 import type { Locale, Translate } from '#core/locale.ts'
 
+import { autopay } from './commands/autopay.ts'
 import { balance } from './commands/balance.ts'
 import { campaign } from './commands/campaign.ts'
 import { contest } from './commands/contest.ts'
@@ -16,6 +17,7 @@ import { people } from './commands/people.ts'
 import { privacy } from './commands/privacy.ts'
 import { reported } from './commands/reported.ts'
 import { start } from './commands/start.ts'
+import { statement } from './commands/statement.ts'
 import { stats } from './commands/stats.ts'
 import { task } from './commands/task.ts'
 import { wallet } from './commands/wallet.ts'
@@ -29,6 +31,8 @@ export const commands: readonly ChatCommand[] = [
   balance,
   wallet,
   withdraw,
+  autopay,
+  statement,
   stats,
   leaderboard,
   language,

@@ -5,11 +5,18 @@ import type { Amount, Asset } from '#core/money.ts'
 import type { Db } from '#db/connect.ts'
 import type { TaskTypes } from '#prompts/registry.ts'
 import type { Chain } from '#rewards/chain.ts'
+import type { PageAddress } from '#rewards/ownership/links.ts'
 
 /** What the conversation may differ in from one installation to the next. */
 type ChatSettings = {
   /** The smallest amount that is sent to a wallet, in base units. */
   minimumPayout: Amount
+  /** The least that is sent to a wallet whose token account has to be opened first, in base units. */
+  openingMinimum: Amount
+  /** Whether a wallet has to be proven before it is paid to. */
+  walletProof: 'required' | 'offered'
+  /** Hours that payouts wait after a change of wallet. */
+  walletCoolOffHours: number
   /** Which text people agree to; a new version asks everybody again. */
   consentVersion: string
   /** Minutes that an assigned task stays a person's own. */
@@ -29,8 +36,10 @@ export type Context = {
   types: TaskTypes
   /** The words of a language, those of the task types among them. See words.ts: `loadWords(types)`. */
   words: (locale: Locale) => Translate
-  /** Asked whether an address can be a wallet, and where a transaction can be seen. */
-  chain: Pick<Chain, 'addressKind' | 'explorerUrl'>
+  /** Asked whether an address can be a wallet, whether it has a token account, and where a transaction can be seen. */
+  chain: Pick<Chain, 'addressKind' | 'explorerUrl' | 'tokenAccounts'>
+  /** Where the page is on which wallets sign; undefined where there is none. */
+  page: PageAddress
   asset: Asset
   /** Who may moderate anywhere, as `platform:user`, for example `telegram:123`. */
   operators: readonly string[]

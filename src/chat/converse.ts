@@ -3,18 +3,20 @@ import { toLocale } from '#core/locale.ts'
 import type { Refusal } from '#core/refusal.ts'
 import type { Event, Posted, View } from '#core/view.ts'
 import { json, type Tx } from '#db/connect.ts'
+import { Unanswered, type TokenAccount } from '#rewards/chain.ts'
 import { checkWallet } from '#rewards/wallets.ts'
 
 import { renderCard } from './card-view.ts'
 import { cleanEvent } from './clean-event.ts'
-import { WALLET_FIELD } from './commands/wallet.ts'
+import { WALLET_FIELD, walletWords } from './commands/wallet.ts'
 import { commands } from './commands.ts'
 import type { Context } from './context.ts'
 import { respond } from './dispatch.ts'
 import { consentNeeded } from './gate.ts'
 import { moderatorOf } from './moderators.ts'
 import { enter, personOf } from './person.ts'
-import { looksLikeAddress, looksLikeSecret } from './secrets.ts'
+import { looksLikeAddress, looksLikeSecret, looksLikeSignature } from './secrets.ts'
+import type { Turn } from './turn.ts'
 
 /**
  * What a person sees after they did something: every platform calls this one function. One database transaction an
@@ -24,14 +26,14 @@ import { looksLikeAddress, looksLikeSecret } from './secrets.ts'
 export const converse = async (ctx: Context, given: Event): Promise<View[]> => {
   if (isOverheard(given)) return []
   const event = cleanEvent(given)
-  const wallet = await proposedWallet(ctx, event)
+  const seen = { wallet: await proposedWallet(ctx, event), account: await paidAccount(ctx, event) }
   return ctx.db.transaction().execute(async (tx) => {
     const known = await enter(tx, event)
     if (!known.claimed) return again(tx, event)
     const views =
       known.id === null && isPassing(event)
         ? [consentNeeded(ctx.words(toLocale(event.locale)), event)]
-        : await answer(ctx, tx, event, known, wallet)
+        : await answer(ctx, tx, event, known, seen)
     await tx
       .updateTable('events')
       .set({ views: json(views) })
@@ -42,12 +44,15 @@ export const converse = async (ctx: Context, given: Event): Promise<View[]> => {
   })
 }
 
+/** What the chain was asked before the transaction began: nobody else shall wait for that. */
+type Seen = Pick<Turn, 'wallet' | 'account'>
+
 const answer = async (
   ctx: Context,
   tx: Tx,
   event: Event,
   known: Awaited<ReturnType<typeof enter>>,
-  wallet: string | Refusal | undefined,
+  seen: Seen,
 ): Promise<View[]> => {
   const person = await personOf(tx, event, known)
   const t = ctx.words(person.locale)
@@ -55,7 +60,7 @@ const answer = async (
   const { where } = event
   if (where.kind === 'group' && person.consent !== undefined && person.status === 'active')
     await noteMember(tx, where, person.id, where.roles ?? [])
-  return respond({ ctx, tx, event, person, t, now: ctx.now(), moderator, wallet, commands })
+  return respond({ ctx, tx, event, person, t, now: ctx.now(), moderator, ...seen, commands })
 }
 
 /** What people say or send to each other in a group is not for us: it is neither read nor kept. */
@@ -76,10 +81,7 @@ const again = async (tx: Tx, event: Event): Promise<View[]> => {
   return row?.rendered_at === null && row.views !== null ? (row.views as View[]) : []
 }
 
-/**
- * The wallet that an event would set, checked before the transaction begins: the check asks the chain, and nobody else
- * shall wait for that.
- */
+/** The wallet that an event would set, checked. */
 const proposedWallet = async (ctx: Context, { act }: Event): Promise<string | Refusal | undefined> => {
   const text = addressIn(act)
   if (text === undefined || looksLikeSecret(text)) return undefined
@@ -87,12 +89,35 @@ const proposedWallet = async (ctx: Context, { act }: Event): Promise<string | Re
 }
 
 const addressIn = (act: Event['act']): string | undefined => {
-  if (act.kind === 'command') return act.name === 'wallet' && act.args !== '' ? act.args : undefined
-  if (act.kind === 'tap')
-    return act.data.startsWith('w:') && act.data !== 'w:no' ? act.data.slice(2) : undefined
+  if (act.kind === 'command') return act.name === 'wallet' && isAddress(act.args) ? act.args : undefined
+  if (act.kind === 'tap') return /^wp?:(?!no$|now$)(.*)$/s.exec(act.data)?.[1]
   if (act.kind !== 'text') return undefined
-  if (act.field === WALLET_FIELD) return act.text
+  if (act.field === WALLET_FIELD) return looksLikeSignature(act.text) ? undefined : act.text
   return act.field === undefined && looksLikeAddress(act.text) ? act.text : undefined
+}
+
+/** Anything else behind /wallet is taken for an address, so that it is told what is wrong with it. */
+const isAddress = (args: string): boolean =>
+  args !== '' && !walletWords.has(args.toLowerCase()) && !looksLikeSignature(args)
+
+/** How the token account stands that a withdrawal would be paid to; undefined where nobody asks, or nobody answers. */
+const paidAccount = async (ctx: Context, { who, act }: Event): Promise<TokenAccount | undefined> => {
+  const asks = (act.kind === 'command' && act.name === 'withdraw') || (act.kind === 'tap' && act.data === 'p')
+  if (!asks) return undefined
+  const row = await ctx.db
+    .selectFrom('identities')
+    .innerJoin('wallets', 'wallets.contributor_id', 'identities.contributor_id')
+    .select('wallets.address')
+    .where('identities.platform', '=', who.platform)
+    .where('identities.platform_user', '=', who.id)
+    .where('wallets.replaced_at', 'is', null)
+    .executeTakeFirst()
+  if (row === undefined) return undefined
+  const [account] = await ctx.chain.tokenAccounts([row.address]).catch((error: unknown) => {
+    if (error instanceof Unanswered) return []
+    throw error
+  })
+  return account
 }
 
 /** The views of an event are out: delivering it again shows nothing anymore, and what they said is not kept. */

@@ -6,9 +6,11 @@ import type { Message, View } from '#core/view.ts'
 import type { Context } from './context.ts'
 import { toldFlag } from './flag-view.ts'
 import { logPayload, logView } from './log-view.ts'
+import { heldWords } from './held.ts'
 import { money, short } from './money.ts'
 import { findReviewed, type Reviewed } from './review.ts'
 import { button, lines, paragraphs, say } from './rich.ts'
+import { moment } from './when.ts'
 
 type Needs = Pick<Context, 'db' | 'types' | 'words' | 'asset' | 'chain' | 'log'>
 type Told = { ctx: Needs; locale: Locale; contributorId: number | undefined }
@@ -24,6 +26,7 @@ const digest = z.object({
 })
 const paid = z.object({ amount, signature: z.string(), wallet: z.string() })
 const held = z.object({ amount, wallet: z.string().default(''), reason: z.string() })
+const wallet = z.object({ address: z.string(), changed: z.boolean(), until: z.string().optional() })
 const linked = z.object({ platform: z.string() })
 const feed = z.object({ campaign: z.string(), title: z.string(), why: z.string() })
 const roleStopped = z.object({ title: z.string(), accepted: z.number(), why: z.string() })
@@ -55,6 +58,9 @@ export const renderDelivery =
         return disputeView(told, dispute.parse(payload))
       case 'flag':
         return toldFlag({ ctx, db: ctx.db, t: ctx.words(locale) }, contributorId, flag.parse(payload).flagId)
+      case 'wallet-proven':
+      case 'wallet-changed':
+        return walletView(told, wallet.parse(payload), kind === 'wallet-proven')
       case 'linked':
         return linkedView(told, linked.parse(payload))
       case 'feed-stopped':
@@ -117,14 +123,32 @@ const paidView = ({ ctx, locale }: Told, { amount, signature, wallet }: z.output
   }
 }
 
-/** The reasons for which a payment is held; another one is told as the network's. */
-const reasons = ['account-frozen', 'account-reassigned', 'account-unusable', 'operator']
-
 const heldView = ({ ctx, locale }: Told, { amount, reason }: z.output<typeof held>): View => {
   const t = ctx.words(locale)
-  const why = t(`held-${reasons.includes(reason) ? reason : 'transfer-failed'}`)
-  const words = { amount: money(ctx, t, amount), reason: why }
-  return { text: say(t, reason === 'operator' ? 'held-later' : 'held-wallet', words), tone: 'bad' }
+  const { why, todo } = heldWords(t, reason)
+  return { text: say(t, 'held', { amount: money(ctx, t, amount), reason: why, todo }), tone: 'bad' }
+}
+
+/** A wallet was proven on its page, or was changed elsewhere: told in case it was not the person's own doing. */
+const walletView = (
+  { ctx, locale }: Told,
+  { address, changed, until }: z.output<typeof wallet>,
+  proven: boolean,
+): View => {
+  const t = ctx.words(locale)
+  const at = until === undefined ? undefined : new Date(until)
+  const back = changed && at !== undefined ? [button(t, 'button-wallet-back', 'wb')] : []
+  return {
+    text: lines(
+      proven
+        ? say(t, 'proof-done', { address: { copy: address } })
+        : say(t, 'wallet-changed', { address: short(address) }),
+      at === undefined ? [] : say(t, 'wallet-cooling', { when: moment(locale, at) }),
+      changed ? say(t, 'wallet-changed-not-you') : [],
+    ),
+    tone: proven ? 'good' : 'bad',
+    ...(back.length > 0 && { choices: back }),
+  }
 }
 
 /** What came out when a moderator looked again. */

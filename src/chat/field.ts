@@ -3,6 +3,7 @@ import { toLocale } from '#core/locale.ts'
 import type { PlatformUser, TextField, View } from '#core/view.ts'
 
 import { walletField, WALLET_FIELD } from './commands/wallet.ts'
+import { signatureField, SIGNATURE_FIELD } from './commands/wallet-proof.ts'
 import type { Context } from './context.ts'
 import { toast } from './turn.ts'
 
@@ -25,6 +26,7 @@ export const fieldOf = async (
     .executeTakeFirst()
   const t = ctx.words(toLocale(person?.locale ?? locale))
   if (field === WALLET_FIELD) return walletField(t)
+  if (field === SIGNATURE_FIELD) return signatureField(t)
   const token = /^a:([\w-]{1,40})$/.exec(field)?.[1]
   const served = token === undefined ? undefined : await findServed(ctx.db, ctx.types, token)
   if (served === undefined) return toast(t('stale-button'), 'bad')

@@ -2,11 +2,13 @@ import { findServed, type ServedState } from '#campaigns/served.ts'
 import type { Text, View } from '#core/view.ts'
 
 import { answer, askedAgain } from './answer.ts'
-import { chooseWallet, proposeWallet, secretView, WALLET_FIELD } from './commands/wallet.ts'
+import { proposeWallet, saidWallet, WALLET_FIELD } from './commands/wallet.ts'
+import { secretView } from './commands/wallet-secret.ts'
+import { SIGNATURE_FIELD } from './commands/wallet-proof.ts'
 import { askSure, isUnlike } from './draft.ts'
 import { gate } from './gate.ts'
 import { button, say } from './rich.ts'
-import { looksLikeAddress, looksLikeSecret } from './secrets.ts'
+import { looksLikeAddress, looksLikeSecret, looksLikeSignature } from './secrets.ts'
 import { toast, type Turn } from './turn.ts'
 
 /** For so long a task that went back to the others still takes the text that its person was writing. */
@@ -17,9 +19,10 @@ const LATE_HOURS = 24
  * is proposed as the wallet, and everything else goes to the task that was shown last. Nothing else is read or kept.
  */
 export const heard = async (turn: Turn, { text, field }: Text): Promise<View[]> => {
-  if (field === WALLET_FIELD) return looksLikeSecret(text) ? [secretView(turn)] : chooseWallet(turn)
+  if (field === WALLET_FIELD || field === SIGNATURE_FIELD) return saidWallet(turn, text)
   if (looksLikeSecret(text)) return [secretView(turn, true)]
   const token = field === undefined ? undefined : /^a:([\w-]{1,40})$/.exec(field)?.[1]
+  if (field === undefined && looksLikeSignature(text)) return saidWallet(turn, text)
   if (field !== undefined)
     return token === undefined ? [toast(turn.t('stale-button'), 'bad')] : answer(turn, token, { text })
   if (looksLikeAddress(text)) return proposeWallet(turn)

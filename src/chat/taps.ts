@@ -1,8 +1,12 @@
+import { autopayTap } from './commands/autopay.ts'
 import { balanceView } from './commands/balance.ts'
 import { digestTap } from './commands/digest.ts'
 import { forgetTap } from './commands/forget.ts'
 import { leaderboardTap } from './commands/leaderboard.ts'
 import { languageTap } from './commands/language.ts'
+import { statementTap } from './commands/statement.ts'
+import { proofTap } from './commands/wallet-proof.ts'
+import { walletBack } from './commands/wallet.ts'
 import { withdrawNow } from './commands/withdraw.ts'
 import { draftTap } from './draft.ts'
 import { appealTap } from './taps/appeal.ts'
@@ -20,6 +24,7 @@ import type { Tapped } from './turn.ts'
  */
 export const taps: ReadonlyMap<string, Tapped> = new Map<string, Tapped>([
   ['a', answerTap],
+  ['ap', autopayTap],
   ['appeal', appealTap],
   ['b', async (turn) => [await balanceView(turn)]],
   ['c', consentTap],
@@ -30,12 +35,15 @@ export const taps: ReadonlyMap<string, Tapped> = new Map<string, Tapped>([
   ['k', cardTap],
   ['l', languageTap],
   ['n', nextTap],
+  ['q', statementTap],
   ['p', async (turn) => withdrawNow(turn)],
   ['r', reportTap],
   ['s', skipTap],
   ['u', undoTap],
   ['v', seeTap],
   ['w', walletTap],
+  ['wb', async (turn) => walletBack(turn)],
+  ['wp', proofTap],
   ['x', contestTap],
   ['y', draftTap],
 ])

@@ -2,6 +2,7 @@ import type { Translate } from '#core/locale.ts'
 import type { Refusal } from '#core/refusal.ts'
 import type { Event, View } from '#core/view.ts'
 import type { Tx } from '#db/connect.ts'
+import type { TokenAccount } from '#rewards/chain.ts'
 
 import type { Context } from './context.ts'
 import type { Person } from './person.ts'
@@ -18,6 +19,8 @@ export type Turn = {
   moderator: 'operator' | 'group' | undefined
   /** The Solana address in this event, checked before the transaction began, since that asks the chain. */
   wallet: string | Refusal | undefined
+  /** The token account of the wallet that is paid to, looked up likewise where the event may ask for a payment. */
+  account: TokenAccount | undefined
   commands: readonly ChatCommand[]
 }
 

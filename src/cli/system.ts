@@ -32,6 +32,8 @@ export type System = {
   log: Log
   /** The conversation as doors call it: what it commits goes on at once. */
   converse: (ctx: Context, event: Event) => Promise<View[]>
+  /** Says where this server is reached, for as long as no public address is configured. */
+  reachedAt: (url: () => string) => void
   /** Starts the jobs; the doors are those that messages go out by. */
   work(doors: Map<string, Door>, options?: { sweep: boolean }): Promise<Workers>
   [Symbol.asyncDispose](): Promise<void>
@@ -72,10 +74,15 @@ export const openSystem = async (config: Config, options: SystemOptions = {}): P
     ])
     const { waiting } = await openTreasury(db, chain)
     if (waiting !== undefined) log.info({ waiting }, 'deposits are booked later')
-    const ctx = await createContext(config, { db, types, chain, log }, options)
+    let own: (() => string) | undefined
+    const page = (): string | undefined => config.publicUrl ?? own?.()
+    const ctx = await createContext(config, { db, types, chain, log, page }, options)
     const baseline = createBaseline(baselineConfig(config), { db, log, now: ctx.now })
     opened.push(async () => baseline.close())
-    const core = { config, ground, db, types, chain, ctx, queues, log }
+    const reachedAt = (url: () => string): void => {
+      own = url
+    }
+    const core = { config, ground, db, types, chain, ctx, queues, log, reachedAt }
     return { ...core, ...working(core, baseline, opened), [Symbol.asyncDispose]: dispose }
   } catch (error) {
     await dispose()
@@ -101,7 +108,8 @@ const working = (
       const render = renderDelivery(ctx)
       const card = async (itemId: number, locale: 'en' | 'fr'): Promise<View> =>
         renderCard(ctx, itemId, locale)
-      const settings = { digestMinutes: config.digestMinutes }
+      const { minimumPayout: minimum, openingMinimum: opening, walletProof: proof } = ctx.settings
+      const settings = { digestMinutes: config.digestMinutes, payout: { minimum, opening, proof } }
       const deps = {
         db,
         types,
@@ -125,7 +133,7 @@ const working = (
 
 const createContext = async (
   config: Config,
-  parts: { db: Db; types: TaskTypes; chain: Chain; log: Log },
+  parts: { db: Db; types: TaskTypes; chain: Chain; log: Log; page: Context['page'] },
   options: SystemOptions,
 ): Promise<Context> => {
   const { asset } = parts.chain
@@ -136,6 +144,9 @@ const createContext = async (
     operators: config.operators,
     settings: {
       minimumPayout: options.minimumPayout ?? amountOf(config.minimumPayout, asset, 'MINIMUM_PAYOUT'),
+      openingMinimum: amountOf(config.openingMinimum, asset, 'OPENING_MINIMUM'),
+      walletProof: config.walletProof,
+      walletCoolOffHours: config.walletCoolOffHours,
       consentVersion,
       assignmentMinutes,
       ...(config.contact !== undefined && { contact: config.contact }),

@@ -6,15 +6,21 @@ import { countEverything, type Count } from './figures.ts'
 import { toPrometheus } from './metrics.ts'
 import { style } from './style.ts'
 import { transparencyPage, type Public } from './transparency.ts'
+import { createVerifyPage } from './verify/app.ts'
+import { createWalletPages, type WalletPageDeps } from './wallet/app.ts'
 
+/** `wallets`: the pages on which people prove theirs; a console without them has none. */
 export type ConsoleDeps = Public & {
+  wallets?: WalletPageDeps
   /** Jobs by queue and state, as the queues count them. */
   queueCounts: () => Promise<Record<string, Record<string, number>>>
 }
 
-/** The pages beside the chat: `/transparency` for everybody, `/metrics` and `/readyz` for who runs the server. */
+/** The pages beside the chat: `/transparency` and `/verify` for everybody, `/metrics` and `/readyz` for who runs the server. */
 export const createConsole = (deps: ConsoleDeps): Hono => {
   const app = new Hono()
+  if (deps.wallets !== undefined) app.route('/', createWalletPages(deps.wallets))
+  app.route('/', createVerifyPage())
   app.get('/transparency', async (c) =>
     c.html(await transparencyPage(deps, toLocale(c.req.header('accept-language')))),
   )

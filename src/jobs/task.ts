@@ -5,6 +5,7 @@ import type { Log } from '#core/log.ts'
 import type { Baseline } from '#models/baseline.ts'
 import type { TaskTypes } from '#prompts/registry.ts'
 import type { Chain } from '#rewards/chain.ts'
+import type { PayoutTerms } from '#rewards/request-payout.ts'
 
 /** Turns a delivery into what its receiver sees; undefined where nothing is left to say. */
 export type RenderDelivery = (
@@ -27,7 +28,8 @@ export type JobDeps = {
   cardPosted: (itemId: number, posted: Posted, locale: string) => Promise<void>
   log: Log
   now: () => Date
-  settings: { digestMinutes: number }
+  /** `payout`: what holds for payments that people have without asking. */
+  settings: { digestMinutes: number; payout: Omit<PayoutTerms, 'asset' | 'now'> }
 }
 
 /**

@@ -1,3 +1,5 @@
+import { sql } from 'kysely'
+
 import { refuse, type Refusal } from '#core/refusal.ts'
 import type { Tx } from '#db/connect.ts'
 
@@ -58,6 +60,12 @@ export const joinMoney = async (tx: Tx, { from, into, now }: Two): Promise<void>
       .where('replaced_at', 'is', null)
       .execute()
   await tx.updateTable('wallets').set({ contributor_id: into }).where('contributor_id', '=', from).execute()
+  // What `from` was given to sign names an account that is no more; a choice of `into` holds for both.
+  await tx.deleteFrom('wallet_challenges').where('contributor_id', '=', from).execute()
+  await sql`
+    update autopay set contributor_id = ${into} where contributor_id = ${from}
+      and not exists (select from autopay own where own.contributor_id = ${into})`.execute(tx)
+  await tx.deleteFrom('autopay').where('contributor_id', '=', from).execute()
 }
 
 const accountsOf = async (tx: Tx, people: number[]) => {

@@ -9,7 +9,14 @@ import { payable, remedyOf } from './held.ts'
 import { balance, post } from './ledger.ts'
 import { liveWallet, type Wallet } from './wallets.ts'
 
-export type PayoutRequest = { payoutId: number; contributorId: number; amount: Amount; wallet: string }
+/** `again`: why it was held before. */
+export type PayoutRequest = {
+  payoutId: number
+  contributorId: number
+  amount: Amount
+  wallet: string
+  again?: string
+}
 export type PayoutRefusal =
   | 'no-wallet'
   | 'wallet-unproven'
@@ -55,12 +62,18 @@ export const requestPayout = async (
     .executeTakeFirst()
   if (live !== undefined && live.status !== 'held')
     return refuse('payout-running', { amount: `${live.amount}`, wallet: live.wallet })
-  if (live !== undefined && remedyOf(live.hold_reason) === 'operator')
+  if (live !== undefined && ['operator', 'wait'].includes(remedyOf(live.hold_reason)))
     return refuse('payout-held', { reason: live.hold_reason ?? 'operator', amount: `${live.amount}` })
   const unfit = unfitness(wallet, terms)
   if (unfit !== undefined) return unfit
   if (live !== undefined)
-    return tryAgain(tx, { payoutId: live.id, contributorId, amount: live.amount, wallet: wallet.address })
+    return tryAgain(tx, {
+      payoutId: live.id,
+      contributorId,
+      amount: live.amount,
+      wallet: wallet.address,
+      again: live.hold_reason ?? '',
+    })
   const amount = await balance(tx, due(contributorId), asset)
   const { opening = 0n } = terms
   if (amount < minimum || amount === 0n) return refuse('below-minimum', below(amount, minimum))

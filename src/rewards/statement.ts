@@ -11,16 +11,24 @@ export type Balances = {
   due: Amount
   inTransit: Amount
   held: Amount
+  /** Why. */
+  holdReason?: string
   paid: Amount
   pending: Amount
   pendingCount: number
 }
 
 export const balances = async (db: Db | Tx, contributorId: number, asset: string): Promise<Balances> => {
-  const { rows: payouts } = await sql<{ in_transit: bigint; held: bigint; paid: bigint }>`
+  const { rows: payouts } = await sql<{
+    in_transit: bigint
+    held: bigint
+    paid: bigint
+    reason: string | null
+  }>`
     select coalesce(sum(amount) filter (where status <> 'paid'), 0) as in_transit,
         coalesce(sum(amount) filter (where status = 'held'), 0) as held,
-        coalesce(sum(amount) filter (where status = 'paid'), 0) as paid
+        coalesce(sum(amount) filter (where status = 'paid'), 0) as paid,
+        min(hold_reason) as reason
       from payouts where contributor_id = ${contributorId} and asset = ${asset}`.execute(db)
   const { rows: waiting } = await sql<{ pending: bigint; count: number }>`
     select coalesce(sum(c.reward), 0) as pending, count(*) as count
@@ -35,6 +43,7 @@ export const balances = async (db: Db | Tx, contributorId: number, asset: string
     due: await balance(db, due(contributorId), asset),
     inTransit: sums?.in_transit ?? 0n,
     held: sums?.held ?? 0n,
+    ...(typeof sums?.reason === 'string' && { holdReason: sums.reason }),
     paid: sums?.paid ?? 0n,
     pending: pending?.pending ?? 0n,
     pendingCount: pending?.count ?? 0,

@@ -61,7 +61,9 @@ describe('/balance', () => {
     expect(textOf(going)).toContain('On its way: 2.25 ACC.')
     expect(textOf(going)).toContain('−2.25 ACC: sent to your wallet')
     await base.db.updateTable('payouts').set({ status: 'held', hold_reason: 'account-frozen' }).execute()
-    expect(textOf(await ana.command('balance'))).toContain('Held back: 2.25 ACC.')
+    expect(textOf(await ana.command('balance'))).toContain(
+      'Held back: 2.25 ACC, because your token account is frozen. It is still yours. Give me another wallet',
+    )
   })
 
   test('is written in French for French people', async () => {

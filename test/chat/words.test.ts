@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
 import { describeCommands } from '#chat/commands.ts'
+import { heldWords } from '#chat/held.ts'
 import { nearest, slips } from '#chat/nearest.ts'
 import { plain, say } from '#chat/rich.ts'
 import { looksLikeAddress, looksLikeSecret } from '#chat/secrets.ts'
@@ -11,6 +12,8 @@ import { loadWords } from '#chat/words.ts'
 import { locales } from '#core/locale.ts'
 import { messagesOf } from '#prompts/fluent.ts'
 import { loadTaskTypes } from '#prompts/registry.ts'
+import { remedies } from '#rewards/held.ts'
+import type { ProofRefusal } from '#rewards/ownership/prove.ts'
 import type { PayoutRefusal } from '#rewards/request-payout.ts'
 import type { WalletRefusal } from '#rewards/wallets.ts'
 
@@ -46,7 +49,23 @@ describe('the words', () => {
   })
 
   test('every refusal of the wallet and the withdrawal has words that say what to do', () => {
-    const codes: Record<WalletRefusal | Exclude<PayoutRefusal, 'below-minimum'>, string> = {
+    type Code =
+      | WalletRefusal
+      | ProofRefusal
+      | 'wallet-back-none'
+      | Exclude<PayoutRefusal, 'below-minimum' | 'below-opening'>
+    const codes: Record<Code, string> = {
+      'proof-unknown': 'Send /wallet',
+      'proof-expired': 'Send /wallet',
+      'proof-replayed': 'send /wallet',
+      'proof-too-many': 'Send /wallet',
+      'proof-foreign-domain': 'Open the link that I gave you',
+      'proof-other-account': 'Send /wallet in your own chat',
+      'proof-wrong-address': 'Choose that one in your wallet app',
+      'proof-changed-text': 'Send /wallet',
+      'proof-bad-signature': 'try again',
+      'proof-nothing-asked': 'Send /wallet',
+      'wallet-back-none': '/wallet',
       'wallet-not-base58': 'Copy it',
       'wallet-off-curve': 'Copy your own address',
       'wallet-token-account': 'Copy the address',
@@ -55,14 +74,36 @@ describe('the words', () => {
       'wallet-is-treasury': 'Copy your own address',
       'wallet-check-later': 'try again in a few minutes',
       'no-wallet': '/wallet',
+      'wallet-unproven': 'proven to be yours',
+      'wallet-cooling': '/withdraw again then',
       'payout-running': 'I tell you when it has arrived',
-      'payout-held': '/help',
+      'payout-held': 'Do this',
     }
-    const values = { amount: '1 ACC', wallet: '7xKX…9fQm' }
+    const values = {
+      amount: '1 ACC',
+      wallet: '7xKX…9fQm',
+      address: '7xKX…9fQm',
+      when: 'noon',
+      reason: 'x',
+      todo: 'Do this',
+      minutes: 10,
+      domain: 'evil.example',
+      own: 'accord.example',
+    }
     for (const [code, what] of Object.entries(codes)) {
       expect(words('en')(`refusal-${code}`, values)).toContain(what)
       expect(words('fr')(`refusal-${code}`, values)).not.toBe('')
     }
+  })
+
+  test('every reason for which a payment is held has words of its own, and says what to do', () => {
+    for (const locale of locales)
+      for (const reason of Object.keys(remedies)) {
+        const { why, todo } = heldWords(words(locale), reason)
+        expect(why).toBe(words(locale)(`held-${reason}`))
+        expect(todo).toMatch(/\/wallet|\/withdraw|\/help/)
+      }
+    expect(heldWords(words('en'), 'a reason of tomorrow').todo).toContain('/help')
   })
 
   test('notices that a platform shows for a moment fit into 200 characters', () => {

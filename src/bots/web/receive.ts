@@ -85,7 +85,7 @@ const ownBubble = (sent: Sent, locale: Locale): Write | undefined => {
   const { act } = sent
   if (act.kind === 'tap' || sent.quiet) return undefined
   const text = act.kind === 'text' ? act.text : `/${act.name} ${act.args}`.trim()
-  const kept = looksLikeSecret(text) ? pageWords[locale].secret : text
+  const kept = looksLikeSecret(act.kind === 'text' ? act.text : act.args) ? pageWords[locale].secret : text
   return { view: { text: [kept] }, mine: true, key: sent.id }
 }
 

@@ -1,6 +1,7 @@
 import type { Message, View } from '#core/view.ts'
 import { balances, statement, type Balances, type StatementLine } from '#rewards/statement.ts'
 
+import { heldWords } from '../held.ts'
 import { money } from '../money.ts'
 import { button, lines, paragraphs, say } from '../rich.ts'
 import type { ChatCommand, Turn } from '../turn.ts'
@@ -22,13 +23,24 @@ export const balanceView = async (turn: Turn): Promise<View> => {
         sums.inTransit > sums.held
           ? say(t, 'balance-transit', { amount: money(ctx, t, sums.inTransit - sums.held) })
           : [],
-        sums.held > 0n ? say(t, 'balance-held', { amount: money(ctx, t, sums.held) }) : [],
+        held(turn, sums),
         sums.paid > 0n ? say(t, 'balance-paid', { amount: money(ctx, t, sums.paid) }) : [],
       ),
       last.length === 0 ? [] : lines([{ bold: t('balance-last') }], ...last.map((line) => entry(turn, line))),
     ),
-    choices: [button(t, 'button-next', 'n', 0), ...(enough ? [button(t, 'button-withdraw', 'p', 0)] : [])],
+    choices: [
+      button(t, 'button-next', 'n', 0),
+      ...(enough ? [button(t, 'button-withdraw', 'p', 0)] : []),
+      ...(last.length === 0 ? [] : [button(t, 'button-statement', 'q', 1)]),
+    ],
   }
+}
+
+/** Why, and what to do: it was told once, and whoever looks later wants to know it too. */
+const held = ({ ctx, t }: Turn, { held: amount, holdReason }: Balances): Message => {
+  if (amount === 0n) return []
+  const { why, todo } = heldWords(t, holdReason ?? '')
+  return say(t, 'balance-held', { amount: money(ctx, t, amount), reason: why, todo })
 }
 
 const pending = ({ ctx, t }: Turn, sums: Balances): Message =>

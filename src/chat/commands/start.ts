@@ -4,7 +4,7 @@ import type { ChatCommand } from '../turn.ts'
 import { welcomeView } from '../welcome.ts'
 
 /** Where a link such as `t.me/bot?start=wallet` may lead a person who has agreed already. */
-const places = ['next', 'balance', 'wallet', 'withdraw', 'stats', 'help', 'privacy']
+const places = ['next', 'balance', 'wallet', 'withdraw', 'autopay', 'statement', 'stats', 'help', 'privacy']
 
 export const start: ChatCommand = {
   name: 'start',

@@ -1,13 +1,18 @@
 import { isRefusal, refuse } from '#core/refusal.ts'
 import type { Translate } from '#core/locale.ts'
-import type { TextField, View } from '#core/view.ts'
-import { balances } from '#rewards/statement.ts'
-import { setWallet, walletOf } from '#rewards/wallets.ts'
+import type { Message, TextField, View } from '#core/view.ts'
+import { proofMinutes } from '#rewards/ownership/challenge.ts'
+import { tellChange } from '#rewards/ownership/notices.ts'
+import { liveWallet, setWallet, takeWalletBack, type Wallet } from '#rewards/wallets.ts'
 
-import { money } from '../money.ts'
+import { short } from '../money.ts'
 import { button, lines, paragraphs, say } from '../rich.ts'
-import { looksLikeSecret } from '../secrets.ts'
+import { looksLikeSecret, looksLikeSignature } from '../secrets.ts'
 import type { ChatCommand, Turn } from '../turn.ts'
+import { day } from '../when.ts'
+import { afterWallet, coolingLine } from './wallet-after.ts'
+import { linkChoices, pasted, proveView } from './wallet-proof.ts'
+import { secretView } from './wallet-secret.ts'
 
 /** The place where a wallet's address is typed; the text that comes back carries its name. */
 export const WALLET_FIELD = 'wallet'
@@ -17,43 +22,68 @@ export const walletField = (t: Translate): TextField => ({
   maxLength: 100,
 })
 
-/** Where a person is paid to, or the question where. */
+/** What may stand behind /wallet and is no address. */
+export const walletWords: ReadonlySet<string> = new Set(['back', 'prove'])
+
+/** Where a person is paid to, whether it is proven, and how to change it; or the question where. */
 export const walletView = async (turn: Turn): Promise<View> => {
-  const { tx, t, person } = turn
-  const address = await walletOf(tx, person.id)
+  const { ctx, tx, t, person, now } = turn
+  const live = await liveWallet(tx, person.id)
+  const unproven = live !== undefined && live.provenAt === undefined
+  const { choices, mark } = await linkChoices(turn, unproven ? live.address : undefined)
+  const cooling = live?.payableFrom !== undefined && live.payableFrom > now
+  const paste = unproven && choices.length === 0 ? [button(t, 'button-prove', 'wp:now', 2)] : []
   return {
     text: paragraphs(
-      address === undefined
-        ? say(t, 'wallet-none')
-        : lines(say(t, 'wallet-now', { address: { copy: address } }), say(t, 'wallet-change')),
+      live === undefined
+        ? lines(say(t, 'wallet-none'), choices.length > 0 ? say(t, 'wallet-none-page') : [])
+        : lines(say(t, 'wallet-now', { address: { copy: live.address } }), ...standing(turn, live)),
+      live === undefined ? [] : say(t, 'wallet-change'),
+      ctx.settings.walletProof === 'required' && unproven ? say(t, 'wallet-must-prove') : [],
+      mark === undefined ? [] : say(t, 'proof-link', { minutes: proofMinutes, mark }),
       say(t, 'wallet-never'),
     ),
+    choices: [...choices, ...paste, ...(cooling ? [button(t, 'button-wallet-back', 'wb', 3)] : [])],
     field: walletField(turn.t),
   }
 }
 
+const standing = ({ t, now }: Turn, { provenAt, payableFrom }: Wallet): Message[] => [
+  provenAt === undefined
+    ? say(t, 'wallet-unproven')
+    : say(t, 'wallet-proven', { day: day(t.locale, provenAt) }),
+  coolingLine(t, payableFrom !== undefined && payableFrom > now ? payableFrom : undefined),
+]
+
 /** Stores the address of the event, checked before the transaction began; or says why it cannot be paid. */
 export const chooseWallet = async (turn: Turn): Promise<View[]> => {
-  const { ctx, tx, t, person, now } = turn
+  const { ctx, tx, t, person, now, event } = turn
   const wallet = turn.wallet ?? refuse('wallet-not-base58')
   if (isRefusal(wallet)) return [refusedWallet(turn, wallet.refused)]
-  await setWallet(tx, person.id, wallet, now)
+  const { walletProof, walletCoolOffHours } = ctx.settings
+  const live = await liveWallet(tx, person.id)
+  const proven = live?.address === wallet && live.provenAt !== undefined
+  // Nothing is stored before the proof: until then whoever is paid now goes on being paid.
+  if (walletProof === 'required' && !proven) return [await proveView(turn, wallet, 'paid')]
+  const change = await setWallet(tx, person.id, wallet, now, { coolOffHours: walletCoolOffHours })
+  await tellChange(tx, {
+    contributorId: person.id,
+    address: wallet,
+    change,
+    now,
+    answered: event.who.platform,
+  })
   ctx.log.info({ contributor: person.id }, 'a wallet was set')
-  const { due } = await balances(tx, person.id, ctx.asset.mint)
-  return [
-    {
-      text: lines(
-        say(t, 'wallet-set', { address: { copy: wallet } }),
-        due > 0n ? say(t, 'wallet-set-then', { amount: money(ctx, t, due) }) : [],
-      ),
-      tone: 'good',
-      choices: [
-        due > 0n && due >= ctx.settings.minimumPayout
-          ? button(t, 'button-withdraw', 'p')
-          : button(t, 'button-next', 'n'),
-      ],
-    },
-  ]
+  const said = await afterWallet(
+    turn,
+    lines(
+      say(t, 'wallet-set', { address: { copy: wallet } }),
+      coolingLine(t, change.payableFrom),
+      proven ? [] : say(t, 'wallet-unproven'),
+    ),
+  )
+  const prove = proven ? [] : [button(t, 'button-prove', 'wp:now', 1)]
+  return [{ ...said, choices: [...(said.choices ?? []), ...prove] }]
 }
 
 /** Some platforms cannot say that a text was meant as the wallet: it is asked back before it counts. */
@@ -75,24 +105,42 @@ const refusedWallet = (turn: Turn, code: string): View => ({
   field: walletField(turn.t),
 })
 
-/** Somebody sent what opens their wallet. It is stored nowhere, and they have to act at once. */
-export const secretView = ({ t }: Turn, inTask = false): View => ({
-  text: paragraphs(
-    [{ bold: t('wallet-secret') }],
-    say(t, 'wallet-secret-then'),
-    say(t, 'wallet-secret-only'),
-    inTask ? say(t, 'wallet-secret-else') : [],
-  ),
-  tone: 'bad',
-})
+/** What was typed for the wallet: an address, the signature that proves one, or what nobody may ever send. */
+export const saidWallet = async (turn: Turn, text: string): Promise<View[]> => {
+  if (looksLikeSecret(text)) return [secretView(turn)]
+  return looksLikeSignature(text) ? pasted(turn, text) : chooseWallet(turn)
+}
+
+/** The wallet before the last change is theirs again. */
+export const walletBack = async (turn: Turn): Promise<View[]> => {
+  const { ctx, tx, t, person, now, event } = turn
+  const back = await takeWalletBack(tx, person.id, now, ctx.settings.walletCoolOffHours)
+  if (isRefusal(back)) return [{ text: say(t, `refusal-${back.refused}`), tone: 'bad' }]
+  const { address } = back
+  await tellChange(tx, { contributorId: person.id, address, change: back, now, answered: event.who.platform })
+  ctx.log.info({ contributor: person.id }, 'a change of wallet was taken back')
+  return [
+    {
+      text: paragraphs(
+        lines(
+          say(t, 'wallet-back-done', { address: { copy: address }, other: short(back.before ?? '') }),
+          coolingLine(t, back.payableFrom),
+        ),
+        say(t, 'wallet-back-then'),
+      ),
+      tone: 'good',
+    },
+  ]
+}
 
 export const wallet: ChatCommand = {
   name: 'wallet',
   who: 'everyone',
   arguments: [{ name: 'address', required: false }],
   run: async (turn, args) => {
-    if (args === '') return [await walletView(turn)]
-    if (looksLikeSecret(args)) return [secretView(turn)]
-    return chooseWallet(turn)
+    const word = args.toLowerCase()
+    if (word === 'back') return walletBack(turn)
+    if (word === '' || word === 'prove') return [await walletView(turn)]
+    return saidWallet(turn, args)
   },
 }

@@ -49,15 +49,27 @@ const untilStopped = async (): Promise<void> =>
 const openDoors = async (system: System): Promise<Map<string, Door>> => {
   const { config, ctx, converse, log } = system
   const doors: Door[] = []
-  if (config.web) doors.push(await openWebDoor(system, { also: consoleOf(system) }))
+  if (config.web) {
+    const web = await openWebDoor(system, { also: consoleOf(system) })
+    system.reachedAt(() => web.url)
+    doors.push(web)
+  }
   if (config.telegram !== undefined)
     doors.push(createTelegramDoor({ ctx, converse, rendered, cardPosted, log, ...config.telegram }))
   if (config.discord !== undefined) doors.push(openDiscordDoor(system, config.discord))
   return new Map(doors.map((door) => [door.platform, door]))
 }
 
-const consoleOf = ({ db, chain, queues }: System) =>
-  createConsole({ db, asset: chain.asset, treasury: chain.treasury, queueCounts: queues.counts })
+const consoleOf = ({ db, chain, queues, ctx, log }: System) => {
+  const { words, page, now, settings } = ctx
+  return createConsole({
+    db,
+    asset: chain.asset,
+    treasury: chain.treasury,
+    queueCounts: queues.counts,
+    wallets: { db, chain, words, page, log, now, coolOffHours: settings.walletCoolOffHours },
+  })
+}
 
 /** Without the web chat the public page and the metrics have the port for themselves. */
 const serveConsole = (system: System): (() => Promise<void>) => {

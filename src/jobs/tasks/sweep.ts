@@ -1,5 +1,6 @@
 import { expireAssignments } from '#campaigns/expire-assignments.ts'
 import { json } from '#db/connect.ts'
+import { autopayDue } from '#rewards/autopay.ts'
 
 import {
   dueDeliveries,
@@ -22,6 +23,10 @@ import type { JobDeps, Task } from '../task.ts'
 const depositsEveryMs = 60_000
 let depositsAt = 0
 
+/** So often it is asked whose payment is due by their own choice: a minute is early enough for a day of the week. */
+const autopayEveryMs = 60_000
+let autopayAt = 0
+
 const keepEventsMs = 2 * 86_400_000
 
 /**
@@ -41,7 +46,7 @@ export const task: Task = {
   },
 }
 
-const dueJobs = async ({ db, doors, settings }: JobDeps, now: Date) => {
+const dueJobs = async ({ db, doors, settings, chain }: JobDeps, now: Date) => {
   const rows = (job: string, name: string, ids: number[]) =>
     ids.map((id) => ({ job, payload: json({ [name]: id }) }))
   return [
@@ -58,8 +63,18 @@ const dueJobs = async ({ db, doors, settings }: JobDeps, now: Date) => {
     ...rows('close', 'campaignId', await endedCards(db, now)),
     ...rows('release', 'campaignId', await unspentCampaigns(db)),
     ...((await paymentsRunning(db)) ? [{ job: 'pay', payload: json({}) }] : []),
+    ...((await autopayIsDue({ db, settings, chain }, now)) ? [{ job: 'autopay', payload: json({}) }] : []),
     ...(depositsDue(now) ? [{ job: 'deposits', payload: json({}) }] : []),
   ]
+}
+
+const autopayIsDue = async (
+  { db, settings, chain }: Pick<JobDeps, 'db' | 'settings' | 'chain'>,
+  now: Date,
+): Promise<boolean> => {
+  if (now.getTime() - autopayAt < autopayEveryMs) return false
+  autopayAt = now.getTime()
+  return autopayDue(db, { ...settings.payout, asset: chain.asset.mint, now })
 }
 
 const depositsDue = (now: Date): boolean => {

@@ -8,16 +8,15 @@ import {
   countTry,
   fieldsOf,
   findChallenge,
-  lastChallenges,
   mostTries,
   partsFor,
   proofMinutes,
   textFor,
   type Challenge,
 } from './challenge.ts'
-import { isSignedBy, isTextSignedBy, readSignature } from './ed25519.ts'
+import { isSignedBy } from './ed25519.ts'
 import { readSignIn } from './message.ts'
-import { tellChange } from './notices.ts'
+import { tellChange, type Told } from './notices.ts'
 
 export type ProofRefusal =
   | 'proof-unknown'
@@ -72,7 +71,7 @@ export const ownerOf = async (db: Db, token: string): Promise<number | undefined
   (await findChallenge(db, { token }))?.contributorId
 
 /** Used, out of time, or tried too often: every one is mended by a new link. */
-const staleness = (challenge: Challenge, now: Date): Refusal<ProofRefusal> | undefined => {
+export const staleness = (challenge: Challenge, now: Date): Refusal<ProofRefusal> | undefined => {
   if (challenge.usedAt !== undefined) return refuse('proof-replayed')
   if (challenge.expiresAt <= now) return refuse('proof-expired', { minutes: proofMinutes })
   return challenge.tries >= mostTries ? refuse('proof-too-many') : undefined
@@ -101,7 +100,11 @@ export const proveOnPage = async (
   }
   const address = await checkWallet(chain, proof.address)
   if (isRefusal(address)) return address
-  return db.transaction().execute(async (tx) => settle(tx, link, address, deps.coolOffHours, now()))
+  const told = { proven: link.platform }
+  const { coolOffHours } = deps
+  return db
+    .transaction()
+    .execute(async (tx) => settleProof(tx, link, { address, coolOffHours, now: now(), told }))
 }
 
 const whatIsWrong = async (
@@ -126,12 +129,18 @@ const whatIsWrong = async (
   return isSignedBy(address, signed, signature) ? undefined : refuse('proof-bad-signature')
 }
 
-const settle = async (
+export type Settling = {
+  address: string
+  coolOffHours: number
+  now: Date
+  told: Pick<Told, 'proven' | 'answered'>
+}
+
+/** Uses the challenge up and makes the wallet its person's; somebody else may have been quicker. */
+export const settleProof = async (
   tx: Tx,
   challenge: Challenge,
-  address: string,
-  coolOffHours: number,
-  now: Date,
+  { address, coolOffHours, now, told }: Settling,
 ): Promise<Proven | Refusal<ProofRefusal>> => {
   const { contributorId } = challenge
   const alive = await tx
@@ -144,30 +153,6 @@ const settle = async (
   if (!(await consume(tx, challenge, now)))
     return refuse(challenge.expiresAt <= now ? 'proof-expired' : 'proof-replayed', { minutes: proofMinutes })
   const change = await setWallet(tx, contributorId, address, now, { proven: true, coolOffHours })
-  await tellChange(tx, { contributorId, address, change, now, proven: challenge.platform })
+  await tellChange(tx, { contributorId, address, change, now, ...told })
   return { ...change, contributorId, address }
 }
-
-/**
- * Proves a wallet by a signature that a person pasted into the chat, over one of the texts that they were given for a
- * certain wallet. Called inside the event's transaction; the chain was asked about the wallet when the text was given.
- */
-export const provePasted = async (
-  tx: Tx,
-  { contributorId, pasted, coolOffHours, now }: Pasted,
-): Promise<Proven | Refusal<ProofRefusal>> => {
-  const given = await lastChallenges(tx, contributorId)
-  const own = given.filter((challenge) => challenge.contributorId === contributorId)
-  if (own.length === 0) return refuse('proof-nothing-asked')
-  const signature = readSignature(pasted)
-  if (signature === undefined) return refuse('proof-bad-signature')
-  const meant = given.find((challenge) => {
-    const { address } = challenge
-    return address !== undefined && isTextSignedBy(address, textFor(challenge, address), signature)
-  })
-  if (meant?.address === undefined) return refuse('proof-bad-signature')
-  if (meant.contributorId !== contributorId) return refuse('proof-other-account')
-  return staleness(meant, now) ?? settle(tx, meant, meant.address, coolOffHours, now)
-}
-
-type Pasted = { contributorId: number; pasted: string; coolOffHours: number; now: Date }

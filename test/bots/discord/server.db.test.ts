@@ -32,7 +32,7 @@ describe('Accord in a Discord server', () => {
       render: renderDelivery(ctx),
       renderCard: async (itemId: number, locale: string) => renderCard(ctx, itemId, toLocale(locale)),
       cardPosted: async (...card: [number, never, string]) => cardPosted(ctx, ...card),
-      settings: { digestMinutes: 10 },
+      settings: { digestMinutes: 10, payout: { minimum: 1n } },
     }) as never
 
   beforeAll(async () => {
