@@ -46,12 +46,22 @@ export const earlierModel = async (
   const carried = carryOver(model, days)
   const theirs = labelsOf(before.options) ?? []
   const isSame = theirs.length === labels.length && theirs.every((label, at) => label === labels[at])
-  return isSame ? carried : asCoins(carried, theirs.length, labels.length)
+  return isSame
+    ? { ...carried, shared: { ...carried.shared, logPrior: even(labels.length) } }
+    : asCoins(carried, theirs.length, labels.length)
 }
+
+/** How common each label was there says nothing about here. */
+const even = (labels: number): number[] => Array.from({ length: labels }, () => -Math.log(labels))
 
 /** Matrices over other labels: how often somebody was right and wrong, spread evenly. */
 const asCoins = ({ shared, voices }: Model, from: number, to: number): Model => {
   const turned = new Map<Voice, Params>()
+  const skill = typeof shared['skill'] === 'number' ? shared['skill'] : 0.7
+  const matrix = (right: number, wrong: number): number[] =>
+    Array.from({ length: to * to }, (_, cell) =>
+      cell % (to + 1) === 0 ? right : wrong / Math.max(1, to - 1),
+    )
   for (const [voice, { counts }] of voices) {
     if (!Array.isArray(counts) || counts.length !== from * from) continue
     let [right, wrong] = [0, 0]
@@ -59,10 +69,8 @@ const asCoins = ({ shared, voices }: Model, from: number, to: number): Model => 
       if (cell % (from + 1) === 0) right += count
       else wrong += count
     }
-    const cells = Array.from({ length: to * to }, (_, cell) =>
-      cell % (to + 1) === 0 ? right / to : wrong / (to * Math.max(1, to - 1)),
-    )
-    turned.set(voice, { counts: cells })
+    turned.set(voice, { counts: matrix(right / to, wrong / to) })
   }
-  return { shared: { ...shared, labels: to }, voices: turned }
+  const here = { labels: to, logPrior: even(to), mean: matrix(skill, 1 - skill) }
+  return { shared: { ...shared, ...here }, voices: turned }
 }

@@ -164,7 +164,7 @@ describe('a crowd with three cheats, through the chat and the jobs', () => {
       .values({ platform: 'web', chat: 'group', contributor_id: pair })
       .execute()
     expect(textOf(await discreet.command('people', `show ${pair}`))).toContain(
-      'Together, in “cheats” (upheld)',
+      'Together, in “tones” (upheld)',
     )
     expect(textOf(await discreet.command('people', `lift ${pair}`))).toContain('Only an operator')
     const other = person(town.ctx, 'honest1')
@@ -177,7 +177,7 @@ describe('a crowd with three cheats, through the chat and the jobs', () => {
   })
 
   test('an operator sees how far people agree, in one line', async () => {
-    expect(textOf(await operator().command('campaign', 'status cheats'))).toMatch(
+    expect(textOf(await operator().command('campaign', 'status tones'))).toMatch(
       /People agree: 0\.\d\d of 1 \(Krippendorff's alpha, 0\.\d\d to 0\.\d\d\)/,
     )
   })

@@ -80,7 +80,7 @@ export const foundCampaign = async (
 ): Promise<number> => {
   const { gold = 0, wrong, ...over } = how
   const made = await createCampaign(ctx.db, ctx.types, {
-    name: 'cheats',
+    name: 'tones',
     taskKind: 'sentiment',
     locale: 'en',
     options: { labels },

@@ -63,7 +63,8 @@ export const refit = async (db: Db, types: TaskTypes, campaignId: number): Promi
   const prior = isEmpty ? undefined : await earlierModel(db, campaign, labels, labelsOf)
   const answers = items.reduce((sum, { answered }) => sum + answered, 0)
   const rows = items.map((votes) => ({ votes, item: itemOf(campaign, votes.payload) }))
-  const learned = learn(type, rows, isEmpty ? [] : labels, prior)
+  // Before the first answer there is nothing to choose a method by: what was chosen there holds.
+  const learned = (answers === 0 ? prior : undefined) ?? learn(type, rows, isEmpty ? [] : labels, prior)
   const model = { ...learned, shared: { ...learned.shared, answers } }
   await saveModel(db, campaignId, await withoutKnown(db, campaignId, model, items))
   return { campaign, type, items, labels, model }
