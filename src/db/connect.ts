@@ -25,6 +25,11 @@ export const connect = (url: string, max = 10): Db => {
   pool.on('error', () => {
     // An idle connection was lost; the pool has dropped it and the next query opens another.
   })
+  pool.on('connect', (client) => {
+    client.on('error', () => {
+      // It was lost while somebody had it, between two statements: their next one fails, and the pool drops it.
+    })
+  })
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
 }
 

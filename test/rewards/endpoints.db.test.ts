@@ -133,6 +133,27 @@ test('an endpoint that lies about height and status cannot make Accord pay twice
   await expectSound()
 })
 
+test('an endpoint that lies about where a payment landed does not stop the next ones', async () => {
+  const liar = (rpc: Rpc): Partial<Rpc> => ({
+    statuses: async (signatures, history) => {
+      const { slot, statuses } = await rpc.statuses(signatures, history)
+      return { slot, statuses: statuses.map((status) => status && { ...status, slot: 1e9 }) }
+    },
+  })
+  const chain = withRpcs(
+    town.chain,
+    () => ({}),
+    liar,
+    () => ({}),
+  )
+  for (const amount of [18n, 19n]) {
+    const one = await town.person(amount)
+    await settle(town, chain)
+    expect(await town.held(one.wallet)).toBe(amount)
+    await expectSound()
+  }
+})
+
 test('a node behind the same address that lags knows nothing: its silence is no proof', async () => {
   const one = await town.person(17n)
   const lagging = withRpcs(town.chain, () => ({

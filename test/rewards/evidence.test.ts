@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import { judge, type Witness } from '#rewards/payouts/evidence.ts'
+import { judge, slotOf, type Witness } from '#rewards/payouts/evidence.ts'
 
 const EXPIRY = 100
 const level = fc.constantFrom('processed' as const, 'confirmed' as const, 'finalized' as const)
@@ -50,6 +50,16 @@ test('a payout is paid only if most endpoints have it finalized without an error
         (one) => one !== 'unreachable' && one.status?.level === 'finalized' && one.status.error === null,
       ).length
       expect(judge(all, EXPIRY) === 'paid').toBe(good * 2 > all.length)
+    }),
+  )
+})
+
+test('one endpoint of several does not decide where a transaction landed', () => {
+  fc.assert(
+    fc.property(fc.nat(), witness, fc.nat(2), (slot, other, at) => {
+      const status = { level: 'finalized' as const, error: null, slot }
+      const truth: Witness = { height: EXPIRY, status }
+      expect(slotOf([truth, truth].toSpliced(at, 0, other as typeof truth))).toBe(slot)
     }),
   )
 })

@@ -5,7 +5,7 @@ import { treasury } from '../accounts.ts'
 import type { Chain, Cost, Rpc } from '../chain.ts'
 import { costPostings, markers, postSpent, SOL } from '../lamports.ts'
 import type { Posting } from '../ledger.ts'
-import { judge, type Witness } from '../payouts/evidence.ts'
+import { judge, slotOf, type Witness } from '../payouts/evidence.ts'
 import type { SweepReport } from './sweep-markers.ts'
 
 export type SweepDeps = { db: Db; chain: Chain; log: Log; now: () => Date }
@@ -83,9 +83,6 @@ const witnessesOf = async (rpcs: readonly Rpc[], sweeps: readonly Sweep[]): Prom
   )
   return sweeps.map((_, index) => answers.map((answer) => answer[index] ?? 'unreachable'))
 }
-
-const slotOf = (witnesses: readonly Witness[]): number =>
-  Math.max(0, ...witnesses.map((one) => (one === 'unreachable' ? 0 : (one.status?.slot ?? 0))))
 
 /** Books a sweep that is final: its fee, and with `ok` the lamports that came back. */
 const end = async (

@@ -28,3 +28,18 @@ export const judge = (witnesses: readonly Witness[], expiry: number): Verdict =>
   if (all > 0 && gone === all) return 'expired'
   return heard.some(({ status }) => status !== null && status.level !== 'processed') ? 'confirmed' : 'waiting'
 }
+
+/**
+ * Where a final transaction landed: what most of those say who call it final, and the lowest where as many say another. A
+ * slot that nobody has reached would stop the payouts (see treasury.ts), so no endpoint decides it alone.
+ */
+export const slotOf = (witnesses: readonly Witness[]): number => {
+  const said = witnesses.flatMap((one) =>
+    one !== 'unreachable' && one.status?.level === 'finalized' ? [one.status.slot] : [],
+  )
+  const times = (slot: number): number => said.filter((other) => other === slot).length
+  return said.reduce(
+    (best, slot) => ((times(slot) - times(best) || best - slot) > 0 ? slot : best),
+    said[0] ?? 0,
+  )
+}

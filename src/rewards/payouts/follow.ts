@@ -1,11 +1,11 @@
 import { Unanswered } from '../chain.ts'
 import { bisect, bookPaid, dissolveEmpty, hold, membersOf } from './book.ts'
-import { judge, type Verdict, type Witness } from './evidence.ts'
+import { judge, slotOf, type Verdict, type Witness } from './evidence.ts'
 import { fenced } from './lease.ts'
 import { sentenceOf, wait, type Run } from './pass.ts'
 import { broadcast } from './broadcast.ts'
 import { findLanded, mayLeave } from './landed.ts'
-import { slotOf, witnessesOf, type Attempt } from './witnesses.ts'
+import { witnessesOf, type Attempt } from './witnesses.ts'
 
 /** Batches booked in one transaction. */
 const BOOK = 32

@@ -4,10 +4,10 @@ import type { Tx } from '#db/connect.ts'
 
 import { transit, world } from '../accounts.ts'
 import { post } from '../ledger.ts'
-import { judge } from './evidence.ts'
+import { judge, slotOf } from './evidence.ts'
 import { fenced } from './lease.ts'
 import { wait, type Run } from './pass.ts'
-import { slotOf, witnessesOf, type Attempt } from './witnesses.ts'
+import { witnessesOf, type Attempt } from './witnesses.ts'
 
 /** By this clock, not by an endpoint's word: in such a time no cluster makes as few blocks as a blockhash lives. */
 const LONG_DEAD_MS = 10 * 60_000

@@ -11,15 +11,6 @@ export type Attempt = {
   expiry_height: number
 }
 
-/** Where a transaction landed, by those who call it final. */
-export const slotOf = (witnesses: readonly Witness[]): number =>
-  Math.max(
-    0,
-    ...witnesses.flatMap((one) =>
-      one !== 'unreachable' && one.status?.level === 'finalized' ? [one.status.slot] : [],
-    ),
-  )
-
 /** How many signatures an endpoint takes in one call. */
 const CALL = 256
 
