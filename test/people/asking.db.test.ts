@@ -98,7 +98,7 @@ const said = async (item: number, who: string, label: string): Promise<void> => 
 
 describe('who is asked about what', () => {
   test('of the items begun, first the one that this person’s answer can settle', async () => {
-    const campaignId = await foundCampaign(town, 6, { minAnswers: 2, maxAnswers: 9, confidence: 0.985 })
+    const campaignId = await foundCampaign(town, 6, { minAnswers: 2, maxAnswers: 9, confidence: 0.995 })
     for (const id of ['ana', 'ben', 'eva', 'dull']) await newPlayer(town, id, truthOf, () => 5)
     await letGo()
     // Two who contradict each other on item 1; one good answer and one that says nothing on item 3.
