@@ -26,12 +26,22 @@ export type Config = Readonly<{
   walletProof: 'required' | 'offered'
   /** Hours that payouts wait after a change of wallet. */
   walletCoolOffHours: number
+  /** What may leave in a day and what two people approve, in tokens; null takes a limit away, absent leaves it as it is. */
+  limits: LimitTexts
   digestMinutes: number
   /** What people read behind an amount. */
   symbol: string
   /** How people reach whoever runs this. */
   contact?: string
 }>
+
+/** Amounts of tokens as decimals. `approvers`: names and ed25519 public keys in base58. */
+export type LimitTexts = {
+  dayCap?: string | null
+  personCap?: string | null
+  approvalAbove?: string | null
+  approvers?: { name: string; key: string }[]
+}
 
 /** Every mistake of the environment at once: the variable, what is wrong, and an example. */
 export class ConfigError extends Error {
@@ -52,6 +62,31 @@ const whole = (example: number, max: number) =>
     .regex(/^\d{1,9}$/, { error: `must be a whole number, for example ${example}` })
     .transform(Number)
     .refine((number) => number <= max, { error: `must be at most ${max}, for example ${example}` })
+
+/** An amount, or `none`: undefined and null. */
+const limit = z
+  .string()
+  .regex(/^(none|0*[1-9]\d{0,11}(\.\d{1,9})?|0+\.\d{0,8}[1-9])$/, {
+    error: 'must be an amount of tokens, or none, for example 1000',
+  })
+  .transform((text) => (text === 'none' ? null : text))
+  .optional()
+
+const approvers = z
+  .string()
+  .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
+  .refine(
+    (parts) =>
+      parts.every((part) => /^[\w-]{1,40}:[1-9A-HJ-NP-Za-km-z]{32,44}$/.test(part)) &&
+      new Set(parts.map((part) => part.split(':')[0])).size === parts.length &&
+      new Set(parts.map((part) => part.split(':')[1])).size === parts.length,
+    {
+      error:
+        'must name people as name:public-key, each name and key once, separated by commas, for example ana:7xKX…9fQm,ben:4Nd1…kP2s',
+    },
+  )
+  .transform((parts) => parts.map((part) => ({ name: part.split(':')[0] ?? '', key: part.split(':')[1] ?? '' })))
+  .optional()
 
 const mint = /^[1-9A-HJ-NP-Za-km-z]{32,44}$/
 
@@ -135,6 +170,10 @@ const variables = z.object({
     .enum(['required', 'offered'], { error: 'must be required or offered, for example required' })
     .optional(),
   WALLET_COOLOFF_HOURS: whole(24, 720).optional(),
+  DAILY_PAYOUT_CAP: limit,
+  DAILY_PAYOUT_CAP_PERSON: limit,
+  APPROVAL_ABOVE: limit,
+  APPROVERS: approvers,
   DIGEST_MINUTES: whole(10, 100_000).default(10),
   TOKEN_SYMBOL: z
     .string()
@@ -161,6 +200,11 @@ const together = (env: Record<string, string | undefined>): string[] => {
     mistakes.push(
       'OPENAI_API_KEY is needed with OPENAI_BASE_URL; a local server that asks for none takes any word, for example local',
     )
+  const above = env['APPROVAL_ABOVE']
+  if (above !== undefined && above !== 'none' && (env['APPROVERS'] ?? '').split(/[\s,]+/).filter(Boolean).length < 2)
+    mistakes.push(
+      'APPROVERS is needed with APPROVAL_ABOVE: two people at least who may approve, for example ana:7xKX…9fQm,ben:4Nd1…kP2s',
+    )
   const bots = [env['TELEGRAM_BOT_TOKEN'], env['DISCORD_BOT_TOKEN']]
   if (env['WEB_CHAT'] === 'off' && bots.every((token) => token === undefined))
     mistakes.push(
@@ -168,6 +212,13 @@ const together = (env: Record<string, string | undefined>): string[] => {
     )
   return mistakes
 }
+
+const limitsIn = (env: Variables): LimitTexts => ({
+  ...(env.DAILY_PAYOUT_CAP !== undefined && { dayCap: env.DAILY_PAYOUT_CAP }),
+  ...(env.DAILY_PAYOUT_CAP_PERSON !== undefined && { personCap: env.DAILY_PAYOUT_CAP_PERSON }),
+  ...(env.APPROVAL_ABOVE !== undefined && { approvalAbove: env.APPROVAL_ABOVE }),
+  ...(env.APPROVERS !== undefined && { approvers: env.APPROVERS }),
+})
 
 const toConfig = (env: Variables): Config =>
   Object.freeze({
@@ -212,6 +263,7 @@ const toConfig = (env: Variables): Config =>
     // The tokens of the embedded chain are worth nothing: there nobody needs a wallet app to see how it goes.
     walletProof: env.WALLET_PROOF ?? (env.SOLANA_RPC_URL === undefined ? 'offered' : 'required'),
     walletCoolOffHours: env.WALLET_COOLOFF_HOURS ?? (env.SOLANA_RPC_URL === undefined ? 0 : 24),
+    limits: limitsIn(env),
     digestMinutes: env.DIGEST_MINUTES,
     symbol: env.TOKEN_SYMBOL,
     ...(env.CONTACT !== undefined && { contact: env.CONTACT }),

@@ -35,6 +35,8 @@ export type Chain = {
   reclaimWidth: () => number
   /** Signs a transaction that gives the lamports of markers back to the treasury; nothing is sent. */
   signReclaim: (markers: readonly Marker[], blockhash: string) => Promise<Signed>
+  /** What came into the treasury's token account and left it, by its newest `limit` transactions. */
+  movements: (limit: number) => Promise<Movement[]>
   /** How each endpoint does. */
   health: () => Health[]
   /** A page that shows the transaction, where the cluster has one. */
@@ -105,6 +107,9 @@ export type Cost = {
   marker: bigint
   exact: boolean
 }
+
+/** A final transaction that changed the treasury's tokens by `amount` base units. */
+export type Movement = { signature: string; slot: number; amount: bigint; at?: Date }
 
 /** `open`: it failed again and again and is not asked for a moment; `half-open`: the next question probes it. */
 export type Health = {

@@ -129,12 +129,12 @@ const filled = async (endpoint: Endpoint, mint: PublicKey): Promise<void> => {
 const ask = async <T>(endpoint: Endpoint, question: Parameters<typeof askAny<T>>[1]): Promise<T> =>
   askAny([endpoint], question)
 
-/** Signs with all signers (the first one pays), sends, and waits until it is confirmed. */
-const send = async (
+/** Signs with all signers (the first one pays), sends, and waits until it is confirmed. Returns the signature. */
+export const send = async (
   endpoint: Endpoint,
   signers: Signer[],
   instructions: TransactionInstruction[],
-): Promise<void> => {
+): Promise<string> => {
   const [payer] = signers as [Signer]
   const { blockhash } = await ask(endpoint, async (connection) => connection.getLatestBlockhash('confirmed'))
   const message = new TransactionMessage({
@@ -149,9 +149,10 @@ const send = async (
   const raw = Buffer.concat([Buffer.from([signatures.length]), ...signatures, bytes])
   const sent = await ask(endpoint, async (connection) => connection.sendRawTransaction(raw))
   await confirmed(endpoint, sent)
+  return sent
 }
 
-const confirmed = async (endpoint: Endpoint, signature: string): Promise<void> => {
+export const confirmed = async (endpoint: Endpoint, signature: string): Promise<void> => {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const { value } = await ask(endpoint, async (connection) => connection.getSignatureStatuses([signature]))
     const status = value[0]

@@ -11,6 +11,7 @@ import { priorityPrice } from './fees.ts'
 import { openFormats, type Formats } from './formats.ts'
 import { packTransfers } from './pack.ts'
 import { tokenAddress } from './programs.ts'
+import { movementsOf } from './movements.ts'
 import { markersOf, reclaimWidth, signReclaim } from './reclaim.ts'
 import { accountBytes, openRent } from './rent.ts'
 import { blame, simulate } from './simulate.ts'
@@ -57,6 +58,7 @@ export const openChain = async (options: ChainOptions): Promise<Chain> => {
     reclaimWidth: () => reclaimWidth(formats.current()),
     signReclaim: async (markers, blockhash) =>
       signReclaim({ signer, wallet, format: formats.current() }, markers, blockhash),
+    movements: async (limit) => movementsOf(endpoints, treasury, limit),
     health: () => endpoints.map((endpoint) => endpoint.health()),
     explorerUrl: (signature) => explorer?.replace('{signature}', signature),
   }

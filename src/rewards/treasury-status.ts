@@ -1,0 +1,134 @@
+import { sql } from 'kysely'
+
+import type { Amount } from '#core/money.ts'
+import type { Db } from '#db/connect.ts'
+
+import type { Chain, Health, TreasuryState } from './chain.ts'
+import { limitsOf, usedToday, type Limits } from './limits.ts'
+import { countPayouts, type PayoutCount } from './payout-view.ts'
+
+/** A signature's price, and what a person of a batch costs where nothing was paid yet: 5,000 lamports for 13 people. */
+const SIGNATURE = 5_000n
+const GUESS = SIGNATURE / 13n + 1n
+
+export type Endpoint = { name: string } & ({ state: TreasuryState } | { error: string }) & { health?: Health }
+
+/**
+ * The treasury as an operator needs to see it. Amounts of tokens in base units. `campaigns`: what running ones can still
+ * cost, and how much of it is not set aside. `ready`: who is due, has a wallet and would be paid by `payouts run --due`;
+ * `accounts` of them have never been paid, so that a token account may have to be opened. `feeEach`: lamports a payout so
+ * far; `outlook`: lamports to pay everybody who is ready. `markers`: lamports that come back by `treasury sweep-markers`.
+ */
+export type TreasuryStatus = {
+  address: string
+  mint: string
+  endpoints: Endpoint[]
+  ledger: Record<'free' | 'reserved' | 'due' | 'transit', Amount>
+  campaigns: { running: number; needed: Amount; missing: Amount }
+  ready: { people: number; amount: Amount; accounts: number }
+  feeEach: bigint
+  openingCost: bigint
+  outlook: bigint
+  markers: { count: number; lamports: bigint }
+  limits: Limits & { usedToday: Amount }
+  payouts: PayoutCount[]
+}
+
+export const treasuryStatus = async (db: Db, chain: Chain, minimum: Amount): Promise<TreasuryStatus> => {
+  const asset = chain.asset.mint
+  const [endpoints, ledger, campaigns, ready, fees, markers, openingCost] = await Promise.all([
+    look(chain),
+    balances(db, asset),
+    needs(db, asset),
+    due(db, asset, minimum),
+    spent(db, asset),
+    locked(db),
+    chain.openingCost(),
+  ])
+  const feeEach = fees ?? GUESS
+  return {
+    address: chain.treasury,
+    mint: asset,
+    endpoints,
+    ledger,
+    campaigns,
+    ready,
+    feeEach,
+    openingCost,
+    outlook: feeEach * BigInt(ready.people) + openingCost * BigInt(ready.accounts),
+    markers,
+    limits: { ...(await limitsOf(db, asset)), usedToday: await usedToday(db, asset) },
+    payouts: await countPayouts(db, asset),
+  }
+}
+
+const look = async (chain: Chain): Promise<Endpoint[]> => {
+  const looks = await Promise.allSettled(chain.rpcs.map(async (rpc) => rpc.treasury()))
+  const health = chain.health()
+  return chain.rpcs.map(({ name }, index) => {
+    const one = looks[index]
+    const state =
+      one?.status === 'fulfilled'
+        ? { state: one.value }
+        : { error: one?.reason instanceof Error ? one.reason.message : String(one?.reason) }
+    const its = health[index]
+    return { name, ...state, ...(its !== undefined && { health: its }) }
+  })
+}
+
+const balances = async (db: Db, asset: string): Promise<TreasuryStatus['ledger']> => {
+  const { rows } = await sql<TreasuryStatus['ledger']>`
+    select coalesce(sum(balance) filter (where kind = 'treasury'), 0) as free,
+      coalesce(sum(balance) filter (where kind = 'escrow'), 0) as reserved,
+      coalesce(sum(balance) filter (where kind = 'due'), 0) as due,
+      coalesce(sum(balance) filter (where kind = 'transit'), 0) as transit
+      from accounts where asset = ${asset}`.execute(db)
+  return rows[0] ?? { free: 0n, reserved: 0n, due: 0n, transit: 0n }
+}
+
+/** What open items can still cost, campaign by campaign, against what each has set aside. */
+const needs = async (db: Db, asset: string): Promise<TreasuryStatus['campaigns']> => {
+  const { rows } = await sql<TreasuryStatus['campaigns']>`
+    select count(*) as running, coalesce(sum(n.needed), 0) as needed,
+        coalesce(sum(greatest(n.needed - n.held, 0)), 0) as missing
+      from (
+        select c.reward * coalesce((
+            select sum(greatest(c.max_answers, i.answered)) from items i
+              where i.campaign_id = c.id and i.status in ('open', 'disputed')), 0) as needed,
+          coalesce((select balance from accounts a
+            where a.kind = 'escrow' and a.ref = c.id::text and a.asset = c.asset), 0) as held
+        from campaigns c where c.status = 'running' and c.asset = ${asset}) n`.execute(db)
+  return rows[0] ?? { running: 0, needed: 0n, missing: 0n }
+}
+
+const due = async (db: Db, asset: string, minimum: Amount): Promise<TreasuryStatus['ready']> => {
+  const { rows } = await sql<TreasuryStatus['ready']>`
+    select count(*) as people, coalesce(sum(a.balance), 0) as amount,
+        count(*) filter (where not exists (select from payouts o
+          where o.contributor_id = w.contributor_id and o.wallet = w.address and o.asset = a.asset and o.status = 'paid')) as accounts
+      from accounts a join wallets w on w.contributor_id = a.ref::bigint and w.replaced_at is null
+      where a.kind = 'due' and a.asset = ${asset} and a.balance > 0 and a.balance >= ${`${minimum}`}::numeric
+        and not exists (select from payouts p
+          where p.contributor_id = w.contributor_id and p.asset = a.asset and p.status <> 'paid')`.execute(db)
+  return rows[0] ?? { people: 0, amount: 0n, accounts: 0 }
+}
+
+/** Lamports a payout of the last transactions, rounded up; undefined where none was booked yet. */
+const spent = async (db: Db, asset: string): Promise<bigint | undefined> => {
+  const { rows } = await sql<{ fee: bigint | null }>`
+    select ceil(sum(fee) / nullif(sum(jsonb_array_length(members)), 0)) as fee from (
+      select a.fee, a.members from attempts a
+        where a.status = 'finalized_ok' and a.fee is not null
+          and exists (select from payouts p where p.batch_id = a.batch_id and p.asset = ${asset})
+        order by a.id desc limit 1000) l`.execute(db)
+  return rows[0]?.fee ?? undefined
+}
+
+const locked = async (db: Db): Promise<TreasuryStatus['markers']> => {
+  const { rows } = await sql<TreasuryStatus['markers']>`
+    select (select count(*) from batches where swept_at is null and status = 'paid') as count,
+      coalesce((select balance from accounts where kind = 'escrow' and ref = 'markers' and asset = 'SOL'), 0) as lamports`.execute(
+    db,
+  )
+  return rows[0] ?? { count: 0, lamports: 0n }
+}
