@@ -9,7 +9,7 @@ import { nearest, slips } from '#chat/nearest.ts'
 import { plain, say } from '#chat/rich.ts'
 import { looksLikeAddress, looksLikeSecret } from '#chat/secrets.ts'
 import { loadWords } from '#chat/words.ts'
-import { locales } from '#core/locale.ts'
+import { frenchSpaces, locales } from '#core/locale.ts'
 import { messagesOf } from '#prompts/fluent.ts'
 import { loadTaskTypes } from '#prompts/registry.ts'
 import { remedies } from '#rewards/held.ts'
@@ -144,6 +144,17 @@ describe('the words', () => {
   test('the texts speak without jargon', () => {
     for (const locale of locales)
       expect(source(locale)).not.toMatch(/posterior|oracle|\bgas\b|ledger|consensus|blockchain/i)
+  })
+})
+
+describe('French', () => {
+  test('keeps its signs with their words: no line breaks in front of them', async () => {
+    const types = await loadTaskTypes()
+    for (const text of [source('fr'), ...[...types.values()].map((type) => type.words.fr)])
+      expect(frenchSpaces(text)).not.toMatch(/ [:;!?»]|« /)
+    expect(words('fr')('link-code-never')).toContain('\u00a0:')
+    expect(words('fr')('forget-sure')).toContain('\u202f?')
+    expect(words('en')('help-line', { name: 'a', what: 'b' })).not.toMatch(/[\u00a0\u202f]/)
   })
 })
 
