@@ -15,6 +15,7 @@ import { link } from './commands/link.ts'
 import { next } from './commands/next.ts'
 import { people } from './commands/people.ts'
 import { privacy } from './commands/privacy.ts'
+import { proof } from './commands/proof.ts'
 import { reported } from './commands/reported.ts'
 import { start } from './commands/start.ts'
 import { statement } from './commands/statement.ts'
@@ -31,6 +32,7 @@ export const commands: readonly ChatCommand[] = [
   balance,
   wallet,
   withdraw,
+  proof,
   autopay,
   statement,
   stats,

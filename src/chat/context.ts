@@ -36,8 +36,11 @@ export type Context = {
   types: TaskTypes
   /** The words of a language, those of the task types among them. See words.ts: `loadWords(types)`. */
   words: (locale: Locale) => Translate
-  /** Asked whether an address can be a wallet, whether it has a token account, and where a transaction can be seen. */
-  chain: Pick<Chain, 'addressKind' | 'explorerUrl' | 'tokenAccounts'>
+  /**
+   * Asked whether an address can be a wallet, whether it has a token account, and where a transaction can be seen. Proofs
+   * name it and its treasury.
+   */
+  chain: Pick<Chain, 'addressKind' | 'explorerUrl' | 'tokenAccounts' | 'cluster' | 'treasury'>
   /** Where the page is on which wallets sign; undefined where there is none. */
   page: PageAddress
   asset: Asset

@@ -24,7 +24,8 @@ const digest = z.object({
   amount,
   rejected: z.array(z.number()).default([]),
 })
-const paid = z.object({ amount, signature: z.string(), wallet: z.string() })
+/** `payoutId`: what a proof can be had of; unknown to messages from before there were proofs. */
+const paid = z.object({ amount, signature: z.string(), wallet: z.string(), payoutId: z.number().optional() })
 const held = z.object({ amount, wallet: z.string().default(''), reason: z.string() })
 const wallet = z.object({ address: z.string(), changed: z.boolean(), until: z.string().optional() })
 const linked = z.object({ platform: z.string() })
@@ -110,7 +111,10 @@ const exampleLine = ({ ctx, locale }: Told, { served, outcome }: Reviewed): Mess
 }
 
 /** The receipt. The transaction is a link where the cluster has a page for it, and text to copy where it has none. */
-const paidView = ({ ctx, locale }: Told, { amount, signature, wallet }: z.output<typeof paid>): View => {
+const paidView = (
+  { ctx, locale }: Told,
+  { amount, signature, wallet, payoutId }: z.output<typeof paid>,
+): View => {
   const t = ctx.words(locale)
   const url = ctx.chain.explorerUrl(signature)
   const span = url === undefined ? { copy: signature } : { link: short(signature), url }
@@ -120,6 +124,7 @@ const paidView = ({ ctx, locale }: Told, { amount, signature, wallet }: z.output
       say(t, 'paid-transaction', { signature: span }),
     ),
     tone: 'good',
+    ...(payoutId === undefined ? {} : { choices: [button(t, 'button-proof', `pr:${payoutId}`, 0)] }),
   }
 }
 

@@ -4,6 +4,7 @@ import { digestTap } from './commands/digest.ts'
 import { forgetTap } from './commands/forget.ts'
 import { leaderboardTap } from './commands/leaderboard.ts'
 import { languageTap } from './commands/language.ts'
+import { paymentProofTap } from './commands/proof.ts'
 import { statementTap } from './commands/statement.ts'
 import { proofTap } from './commands/wallet-proof.ts'
 import { walletBack } from './commands/wallet.ts'
@@ -37,6 +38,7 @@ export const taps: ReadonlyMap<string, Tapped> = new Map<string, Tapped>([
   ['n', nextTap],
   ['q', statementTap],
   ['p', async (turn) => withdrawNow(turn)],
+  ['pr', paymentProofTap],
   ['r', reportTap],
   ['s', skipTap],
   ['u', undoTap],

@@ -1,10 +1,10 @@
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-import { getRequestListener } from '@hono/node-server'
+import { createAdaptorServer } from '@hono/node-server'
 import { sql } from 'kysely'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
@@ -35,7 +35,7 @@ beforeAll(async () => {
   // The page needs no database, and neither does the proof.
   await sql`drop schema public cascade`.execute(town.db)
   folder = await mkdtemp(join(tmpdir(), 'accord-page-'))
-  server = createServer(getRequestListener(createVerifyPage().fetch))
+  server = createAdaptorServer({ fetch: createVerifyPage().fetch }) as Server
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/verify`
   browser = await launchChromium()
@@ -115,7 +115,8 @@ test('a file can be dropped', async () => {
     return transfer
   }, honest)
   await page.dispatchEvent('#drop', 'drop', { dataTransfer: data })
-  await page.getByText('The file is whole').waitFor()
+  await page.locator('#result .verdict').waitFor()
+  expect(await page.locator('#result').innerText()).toMatch(/✓ The file is whole/)
 })
 
 test('in French, on a narrow phone, nothing is wider than the screen', async () => {

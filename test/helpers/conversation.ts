@@ -72,7 +72,9 @@ export const openContext = async (db: Db, changes: Partial<Context> = {}): Promi
 export const clear = async ({ db }: Context): Promise<void> => {
   await db.transaction().execute(async (tx) => {
     await guards(tx, 'disable')
-    await sql`truncate contributors, campaigns, events, outbox, deliveries, cards, actions cascade`.execute(tx)
+    await sql`truncate contributors, campaigns, events, outbox, deliveries, cards, actions cascade`.execute(
+      tx,
+    )
     await guards(tx, 'enable')
   })
 }
@@ -81,7 +83,9 @@ export const clear = async ({ db }: Context): Promise<void> => {
 const guards = async (tx: Tx, how: 'enable' | 'disable'): Promise<void> => {
   const { rows } = await sql<{ table: string; name: string }>`
     select c.relname as table, t.tgname as name from pg_trigger t join pg_class c on c.oid = t.tgrelid
-    where not t.tgisinternal and (t.tgtype & 32) <> 0 and c.relname not in ('postings', 'accounts')`.execute(tx)
+    where not t.tgisinternal and (t.tgtype & 32) <> 0 and c.relname not in ('postings', 'accounts')`.execute(
+    tx,
+  )
   for (const { table, name } of rows)
     await sql`alter table ${sql.id(table)} ${sql.raw(how)} trigger ${sql.id(name)}`.execute(tx)
 }
@@ -90,7 +94,7 @@ export type Sample = { name?: string; kind?: string; locale?: Locale; texts?: st
 
 /** A running campaign with an item for each text, and the ids of both. */
 export const runCampaign = async (
-  { db, types }: Context,
+  { db, types, asset: { mint } }: Context,
   sample: Sample = {},
 ): Promise<{ id: number; items: number[] }> => {
   const { name = 'sample', kind = 'sentiment', locale = 'en', reward = ACC / 2n } = sample
@@ -101,7 +105,7 @@ export const runCampaign = async (
     locale,
     options: {},
     reward,
-    asset: asset.mint,
+    asset: mint,
     minAnswers: 2,
     maxAnswers: 5,
     confidence: 0.9,
@@ -126,7 +130,11 @@ export const runCampaign = async (
 }
 
 /** Settles an item by hand, with verdicts and postings, as the jobs do. */
-export const settle = async ({ db }: Context, itemId: number, outcome: unknown): Promise<void> => {
+export const settle = async (
+  { db, asset: { mint } }: Context,
+  itemId: number,
+  outcome: unknown,
+): Promise<void> => {
   await db.transaction().execute(async (tx) => {
     await tx
       .updateTable('items')
@@ -148,7 +156,7 @@ export const settle = async ({ db }: Context, itemId: number, outcome: unknown):
         .values({ ...verdict, reason: accepted ? 'agreed' : 'differs', reward: accepted ? reward : 0n })
         .execute()
       const paid = { answerId: id, contributorId: contributor_id, reward }
-      if (accepted) await payVerdicts(tx, { campaignId, asset: asset.mint, verdicts: [paid] })
+      if (accepted) await payVerdicts(tx, { campaignId, asset: mint, verdicts: [paid] })
     }
   })
 }

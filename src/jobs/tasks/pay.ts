@@ -47,7 +47,7 @@ export const tellOutcomes = async ({ db, now }: Pick<JobDeps, 'db' | 'now'>): Pr
             jsonb_build_object('amount', e.amount::text, 'wallet', e.wallet) || o.more
             from ended e
             cross join lateral (
-              select 'paid' as kind, jsonb_build_object('signature', e.signature) as more where e.status = 'paid'
+              select 'paid' as kind, jsonb_build_object('signature', e.signature, 'payoutId', e.id) as more where e.status = 'paid'
               union all select 'held', jsonb_build_object('reason', e.hold_reason) where e.status = 'held') o
             cross join lateral (
               select platform from identities where contributor_id = e.contributor_id order by created_at desc limit 1) i

@@ -79,11 +79,22 @@ export const discordDriver = (): Driver => {
         kept()
           .at(-1)
           ?.buttons.map(({ label }) => label) ?? [],
+      files: async () =>
+        Promise.all(
+          (kept().at(-1)?.attachments ?? []).map(async ({ filename, url }) => ({
+            name: filename,
+            text: await (await fetch(url)).text(),
+          })),
+        ),
       count: () => kept().length,
     }
   }
   return {
     platform: 'discord',
+    send: async (place, view) => {
+      if (door === undefined) throw new Error('not open')
+      return door.send(place, view)
+    },
     async open(context) {
       ctx = context
       standin = await startDiscordStandin({ guilds: 1 })

@@ -1,4 +1,5 @@
 import type { Context } from '#chat/context.ts'
+import type { Door } from '#core/view.ts'
 
 /** Somebody in their private chat with the bot. Every act is done when its answer is there. */
 export type Somebody = {
@@ -11,6 +12,8 @@ export type Somebody = {
   /** What the newest message says, without its form. */
   text(): string
   labels(): string[]
+  /** The files of the newest message. */
+  files(): Promise<{ name: string; text: string }[]>
   /** How many messages of the bot's there are. */
   count(): number
 }
@@ -18,6 +21,8 @@ export type Somebody = {
 /** A door with people in front of it, and the real conversation behind. */
 export type Driver = {
   platform: string
+  /** The door's own way to say something unasked. */
+  send: Door['send']
   open(ctx: Context): Promise<void>
   /** The process ends and another one takes over. */
   restart(): Promise<void>

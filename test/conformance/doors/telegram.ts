@@ -55,11 +55,22 @@ export const telegramDriver = (): Driver => {
           .last()
           ?.buttons.flat()
           .map(({ label }) => label) ?? [],
+      files: async () => {
+        const file = user.last()?.file
+        if (file === undefined) return []
+        const { apiRoot, token } = server()
+        const response = await fetch(`${apiRoot}/file/bot${token}/documents/${file.id}`)
+        return [{ name: file.name, text: await response.text() }]
+      },
       count: () => user.messages().length,
     }
   }
   return {
     platform: 'telegram',
+    send: async (place, view) => {
+      if (door === undefined) throw new Error('not open')
+      return door.send(place, view)
+    },
     async open(context) {
       ctx = context
       standin = await startTelegramStandin()

@@ -79,11 +79,19 @@ export const webDriver = (): Driver => {
       },
       text: () => plain(theirs().at(-1)?.[1].text ?? []),
       labels: () => (theirs().at(-1)?.[1].choices ?? []).map(({ label }) => label),
+      files: async () => {
+        const file = theirs().at(-1)?.[1].file
+        return file === undefined ? [] : [file]
+      },
       count: () => bubbles.size,
     }
   }
   return {
     platform: 'web',
+    send: async (place, view) => {
+      if (door === undefined) throw new Error('not open')
+      return door.send(place, view)
+    },
     async open(context) {
       ctx = context
       await start()
