@@ -46,7 +46,7 @@ const files: Record<string, string> = {
  */
 export const createWalletPages = (deps: WalletPageDeps): Hono => {
   const app = new Hono()
-  const take = limiter({ most: 20, perMs: 60_000 }, deps.now)
+  const take = limiter({ most: 60, perMs: 60_000 }, deps.now)
   app.use('/wallet/*', async (c, next) => {
     await next()
     for (const [name, value] of Object.entries(policy)) c.header(name, value)
