@@ -83,7 +83,7 @@ const pickFrom = async (
   const model = toModel(shared, known)
   const asking: Asking = { type, options, rule, model, voice: voiceOf(contributorId) }
   const worth = worthAsking(asking, candidates)
-  const taken = worth.length === 0 ? undefined : await take(tx, worth, contributorId)
+  const taken = await take(tx, worth)
   if (taken !== undefined) return taken
   return isUseful(asking, first.payload) ? fromBack(tx, campaign.id, contributorId) : 'of-no-use'
 }
@@ -147,7 +147,7 @@ const foremost = async (tx: Db | Tx, campaignId: number, contributorId: number):
     select model as shared,
       (select coalesce(jsonb_agg(jsonb_build_object('voice', voice, 'params', params)), '[]') from reliabilities
         where campaign_id = campaigns.id
-          and voice in (select voice from votes union select ${voiceOf(contributorId)})) as known,
+          and voice = any(array(select voice from votes union select ${voiceOf(contributorId)}))) as known,
       (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'payload', payload, 'votes', (
           select coalesce(jsonb_agg(jsonb_build_object('voice', voice, 'value', value)), '[]')
           from votes where votes.item_id = chosen.id)) order by answered desc, id), '[]') from chosen) as candidates
@@ -158,12 +158,14 @@ const foremost = async (tx: Db | Tx, campaignId: number, contributorId: number):
 }
 
 /** The first of these items that is still free: locked, and looked at again. */
-const take = async (tx: Db | Tx, ids: number[], contributorId: number): Promise<number | undefined> => {
-  const { rows } = await sql<{ id: number }>`
-    select items.id from items join unnest(${ids}::bigint[]) with ordinality as own (id, place) on own.id = items.id
-    where items.status = 'open' and items.wanted > items.pending and ${untouched(contributorId)}
-    order by own.place limit 1 for update of items skip locked`.execute(tx)
-  return rows[0]?.id
+const take = async (tx: Db | Tx, ids: number[]): Promise<number | undefined> => {
+  for (const id of ids) {
+    const { rows } = await sql<{ id: number }>`
+      select id from items where id = ${id} and status = 'open' and wanted > pending
+      for update skip locked`.execute(tx)
+    if (rows.length > 0) return id
+  }
+  return undefined
 }
 
 const fromBack = async (
