@@ -10,6 +10,9 @@ import { whoseIs, type Whose } from './seen-in.ts'
 /** A verdict that somebody contests, and that nobody has looked at again. */
 export type Contest = { answerId: number; itemId: number; campaignId: number; value: unknown }
 
+/** Thousandths of the reward that an answer earns which counts, see rewards/verdicts.ts. */
+const wholeQuality = 1000
+
 const open = sql<boolean>`c.kind = 'contest' and not v.accepted and p.status <> 'forgotten'
   and not exists (select from actions d where d.kind in ('contest.accepted', 'contest.kept')
     and d.detail->'answerId' = c.detail->'answerId')`
@@ -69,7 +72,7 @@ export const decideContest = async (
   if (accepted) {
     const changed = await tx
       .updateTable('verdicts')
-      .set({ accepted: true, reason: 'moderator', reward })
+      .set({ accepted: true, reason: 'moderator', base: contest.reward, quality: wholeQuality, reward })
       .where('answer_id', '=', answerId)
       .where('accepted', '=', false)
       .returning('answer_id')

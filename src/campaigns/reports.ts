@@ -70,8 +70,8 @@ export const withdrawItem = async (
     .where('id', '=', itemId)
     .execute()
   const { rows } = await sql<{ answerId: number; contributorId: number }>`
-    insert into verdicts (answer_id, contributor_id, item_id, accepted, reason, reward)
-    select id, contributor_id, item_id, true, 'withdrawn', ${reward}::numeric from answers where item_id = ${itemId}
+    insert into verdicts (answer_id, contributor_id, item_id, accepted, reason, base, quality, reward)
+    select id, contributor_id, item_id, true, 'withdrawn', ${reward}::numeric, 1000, ${reward}::numeric from answers where item_id = ${itemId}
     on conflict (answer_id) do nothing
     returning answer_id as "answerId", contributor_id as "contributorId"`.execute(tx)
   await tx

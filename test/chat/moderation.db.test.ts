@@ -185,6 +185,10 @@ describe('/contest', () => {
       .where('key', '=', `answer:${id}`)
       .execute()
     expect(posted).toEqual([{ amount: ACC / 2n }])
+    const verdict = base.db.selectFrom('verdicts').select(['accepted', 'reason', 'base', 'quality', 'reward'])
+    expect(await verdict.execute()).toEqual([
+      { accepted: true, reason: 'moderator', base: ACC / 2n, quality: 1000, reward: ACC / 2n },
+    ])
     const [told] = await base.db
       .selectFrom('deliveries')
       .select(['kind', 'payload', 'contributor_id as person'])
