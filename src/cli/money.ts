@@ -2,7 +2,8 @@ import { fromDecimal, type Asset } from '#core/money.ts'
 import { isRefusal } from '#core/refusal.ts'
 import type { Db } from '#db/connect.ts'
 import type { Chain } from '#rewards/chain.ts'
-import { setLimits, type LimitChanges, type Limits } from '#rewards/limits.ts'
+import type { PayoutTerms } from '#rewards/request-payout.ts'
+import { setLimits, type Limits } from '#rewards/limits.ts'
 
 import { ConfigError, readConfig, type Config } from '../config.ts'
 import { openDatabase } from './open.ts'
@@ -50,13 +51,8 @@ export const applyLimits = async (
   { limits }: Pick<Config, 'limits'>,
   asset: Asset,
 ): Promise<Limits> => {
-  const amount = (variable: string, text: string | null | undefined): bigint | null | undefined => {
-    if (text === null || text === undefined) return text
-    const units = fromDecimal(text, asset.decimals)
-    if (units === undefined)
-      throw new ConfigError(`${variable} has more than the ${asset.decimals} decimals of ${asset.symbol}`)
-    return units
-  }
+  const amount = (variable: string, text: string | null | undefined): bigint | null | undefined =>
+    text === null || text === undefined ? text : unitsOf(variable, text, asset)
   const given = {
     dayCap: amount('DAILY_PAYOUT_CAP', limits.dayCap),
     personCap: amount('DAILY_PAYOUT_CAP_PERSON', limits.personCap),
@@ -64,7 +60,23 @@ export const applyLimits = async (
     approvers: limits.approvers,
   }
   const changes = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
-  const set = await setLimits(db, asset.mint, changes as LimitChanges)
+  const set = await setLimits(db, asset.mint, changes)
   if (isRefusal(set)) throw new CliError(refusalText(set))
   return set
+}
+
+/** What holds for every payout that a command plans: as for those that people ask for. */
+export const payoutTerms = ({ config, chain: { asset } }: Pick<Money, 'config' | 'chain'>): PayoutTerms => ({
+  asset: asset.mint,
+  minimum: unitsOf('MINIMUM_PAYOUT', config.minimumPayout, asset),
+  opening: unitsOf('OPENING_MINIMUM', config.openingMinimum, asset),
+  proof: config.walletProof,
+  now: new Date(),
+})
+
+const unitsOf = (variable: string, text: string, { decimals, symbol }: Asset): bigint => {
+  const units = fromDecimal(text, decimals)
+  if (units === undefined)
+    throw new ConfigError(`${variable} has more than the ${decimals} decimals of ${symbol}, for example 1`)
+  return units
 }

@@ -23,6 +23,29 @@ const sentences: Record<string, Say> = {
   'campaign-unknown-task': (word) => `There is no task "${word('kind')}". The tasks are: ${word('known')}.`,
   'campaign-numbers-bad': (word) => `Expected ${word('expected')}.`,
   'campaign-options-bad': (word) => `The option ${word('option')}: ${word('expected')}.`,
+  'payout-not-found': (word) =>
+    `There is no payout ${word('id')}. List them: npm run -s accord -- payouts list`,
+  'payout-on-its-way': (word) =>
+    `A transaction of payout ${word('id')} is signed and may land: it cannot be held any more. See: payouts show ${word('id')}`,
+  'payout-worker-busy': (word) =>
+    `Payments are being made this moment, so payout ${word('id')} cannot be taken out safely. Try again in some seconds.`,
+  'payout-was-paid': (word) => `Payout ${word('id')} is paid, and what is paid cannot be taken back.`,
+  'payout-held-already': (word) => `Payout ${word('id')} is held already. See: payouts show ${word('id')}`,
+  'payout-not-held': (word) =>
+    `Payout ${word('id')} is ${word('status')}, not held: there is nothing to release.`,
+  'payout-needs-approval': (word) =>
+    `Payout ${word('id')} is above APPROVAL_ABOVE: it is not released but approved, by two people. See: payouts approve ${word('id')}`,
+  'approval-not-needed': (word) =>
+    `Payout ${word('id')} is ${word('status')} and waits for no approval. See: payouts show ${word('id')}`,
+  'approval-unknown-key': (word) =>
+    `${word('key')} belongs to none of the APPROVERS. Whoever may approve is listed by: treasury status`,
+  'approval-own-payout': () => 'Nobody approves a payment to their own wallet. Ask another approver.',
+  'approval-bad-signature': (word) =>
+    `This is no signature of ${word('name')} over this payment. Sign exactly the text that payouts approve prints.`,
+  'approval-twice': (word) =>
+    `${word('name')} has approved it already; another person has to be the second one.`,
+  'limits-not-owner': () =>
+    'The environment names other limits than the database holds, and the role in DATABASE_URL may not change them. Run "npm run -s accord -- treasury status" once with the owner\'s DATABASE_URL, or take the variables out.',
   'import-too-large': (word) =>
     `The file is larger than ${word('megabytes')} MB. Split it, or raise --max-megabytes.`,
   'import-not-utf8': () => 'The file is not in UTF-8. Save it as UTF-8 and import it again.',

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 
 import { RedisUnreachable } from '#jobs/connection.ts'
 
+import { NotMigrated } from '#db/migrate.ts'
 import { Unanswered } from '#rewards/chain.ts'
 
 import { ConfigError } from '../config.ts'
@@ -11,10 +12,12 @@ import { doctorCommand } from './commands/doctor.ts'
 import { exportCommand } from './commands/export.ts'
 import { importCommand } from './commands/import.ts'
 import { migrateCommand } from './commands/migrate.ts'
+import { payoutsCommand } from './commands/payouts.ts'
 import { peopleCommand } from './commands/people.ts'
 import { reconcileCommand } from './commands/reconcile.ts'
 import { replayCommand } from './commands/replay.ts'
 import { startCommand } from './commands/start.ts'
+import { treasuryCommand } from './commands/treasury.ts'
 import { verifyCommand } from './commands/verify.ts'
 import { CliError, exit } from './output.ts'
 
@@ -27,6 +30,8 @@ const commands = [
   importCommand,
   exportCommand,
   replayCommand,
+  treasuryCommand,
+  payoutsCommand,
   reconcileCommand,
   verifyCommand,
   doctorCommand,
@@ -62,6 +67,7 @@ const explain = (error: unknown): number => {
     return say(`${error.message}. Start it, mend REDIS_URL, or leave it out.`, exit.failed)
   if (error instanceof Unanswered)
     return say(`${error.message}. Look at SOLANA_RPC_URL; doctor says more.`, exit.failed)
+  if (error instanceof NotMigrated) return say(error.message, exit.failed)
   if (error instanceof CliError) return say(error.message, error.code)
   return say(error instanceof Error ? (error.stack ?? error.message) : String(error), exit.failed)
 }

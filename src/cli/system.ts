@@ -17,6 +17,7 @@ import { openTreasury } from '#rewards/treasury.ts'
 
 import { ConfigError, type Config } from '../config.ts'
 import { createLog } from './log.ts'
+import { applyLimits } from './money.ts'
 import { openDatabase, type Ground } from './open.ts'
 import { openTreasuryChain } from './open-chain.ts'
 
@@ -72,6 +73,7 @@ export const openSystem = async (config: Config, options: SystemOptions = {}): P
       openTreasuryChain(config, ground.rpcUrl),
       opening,
     ])
+    await applyLimits(db, config, chain.asset)
     const { waiting } = await openTreasury(db, chain)
     if (waiting !== undefined) log.info({ waiting }, 'deposits are booked later')
     let own: (() => string) | undefined

@@ -137,7 +137,7 @@ export const requestPayouts = async (
 }
 
 /** What is due on account `a`, and no more than what may leave in a day (see limits.ts): the rest stays due. */
-export const atMost = (alias: string) =>
+const atMost = (alias: string) =>
   sql<Amount>`least(${sql.ref(`${alias}.balance`)}, (select least(l.person_cap, l.day_cap) from payout_limits l
     where l.asset = ${sql.ref(`${alias}.asset`)}))`
 

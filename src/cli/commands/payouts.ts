@@ -1,0 +1,108 @@
+import { Command, Option } from 'commander'
+
+import { operator, recordAction } from '#campaigns/actions.ts'
+import { showAmount } from '#core/money.ts'
+import { isRefusal, type Refusal } from '#core/refusal.ts'
+import { listPayouts, type PayoutRecord } from '#rewards/payout-view.ts'
+import { holdPayout, releasePayout } from '#rewards/steer-payouts.ts'
+
+import { createLog } from '../log.ts'
+import { openMoney } from '../money.ts'
+import { wholeNumber } from '../options.ts'
+import { answer, CliError } from '../output.ts'
+import { payoutLines, payoutTable } from '../payout-lines.ts'
+import { refusalText } from '../refusal-text.ts'
+import { approveCommand } from '../payouts-approve.ts'
+import { runCommand } from '../payouts-run.ts'
+
+type Json = { json: boolean }
+
+export const payoutsCommand = (): Command =>
+  new Command('payouts')
+    .description('look at payments to people, hold and release them, approve large ones, and pay')
+    .addCommand(list())
+    .addCommand(show())
+    .addCommand(hold())
+    .addCommand(release())
+    .addCommand(approveCommand())
+    .addCommand(runCommand())
+    .addHelpText('after', '\nExample:\n  npm run -s accord -- payouts list --status held')
+
+const list = (): Command =>
+  new Command('list')
+    .description('payments, the newest first')
+    .addOption(new Option('--status <status>', 'only these').choices(['planned', 'batched', 'paid', 'held']))
+    .option('--contributor <id>', 'only those of one person', wholeNumber(1))
+    .option('--limit <n>', 'how many at most', wholeNumber(1), 50)
+    .option('--json', 'print one JSON array', false)
+    .addHelpText('after', '\nExample:\n  npm run -s accord -- payouts list --status held --contributor 17')
+    .action(
+      async (options: Json & { status?: PayoutRecord['status']; contributor?: number; limit: number }) => {
+        await using money = await openMoney()
+        const found = await listPayouts(money.db, money.chain.asset.mint, options)
+        answer(
+          options.json,
+          found,
+          found.length === 0 ? 'There is no such payout.' : payoutTable(found, money.chain.asset),
+        )
+      },
+    )
+
+const show = (): Command =>
+  new Command('show')
+    .description('the whole way of one payment: its transactions, and what it waits for')
+    .argument('<id>', 'its number in payouts list', wholeNumber(1))
+    .option('--json', 'print one JSON object', false)
+    .addHelpText('after', '\nExample:\n  npm run -s accord -- payouts show 12')
+    .action(async (id: number, { json }: Json) => {
+      await using money = await openMoney()
+      const { asset } = money.chain
+      const [payout] = await listPayouts(money.db, asset.mint, { id })
+      if (payout === undefined)
+        throw new CliError(refusalText({ refused: 'payout-not-found', words: { id } }))
+      answer(json, payout, payoutLines(payout, asset, money.limits))
+    })
+
+const hold = (): Command =>
+  new Command('hold')
+    .description('keep a payment back that nothing is signed for yet; its person is told')
+    .argument('<id>', 'its number in payouts list', wholeNumber(1))
+    .requiredOption('--why <text>', 'a note for operators; the person is not shown it')
+    .option('--json', 'print one JSON object', false)
+    .addHelpText(
+      'after',
+      '\nExample:\n  npm run -s accord -- payouts hold 12 --why "asked about a changed wallet"',
+    )
+    .action(async (id: number, { why, json }: Json & { why: string }) => {
+      await using money = await openMoney()
+      const { db, chain, config } = money
+      const deps = { db, chain, log: createLog(config.logLevel), now: () => new Date() }
+      const held = orThrow(await holdPayout(deps, { id, why }))
+      await recordAction(db, operator(), 'payout.held', { payoutId: id, why })
+      answer(json, held, [
+        `Payout ${id} of ${showAmount(held.amount, chain.asset, 'en')} is held; its person is told that it is still theirs.`,
+        `To send it after all: npm run -s accord -- payouts release ${id}`,
+      ])
+    })
+
+const release = (): Command =>
+  new Command('release')
+    .description('send a held payment after all')
+    .argument('<id>', 'its number in payouts list', wholeNumber(1))
+    .option('--json', 'print one JSON object', false)
+    .addHelpText('after', '\nExample:\n  npm run -s accord -- payouts release 12')
+    .action(async (id: number, { json }: Json) => {
+      await using money = await openMoney()
+      const { db, chain } = money
+      const released = orThrow(await releasePayout(db, chain.asset.mint, id))
+      await recordAction(db, operator(), 'payout.released', { payoutId: id })
+      answer(json, released, [
+        `Payout ${id} of ${showAmount(released.amount, chain.asset, 'en')} goes to ${released.wallet}.`,
+        'A running Accord sends it within seconds; without one: npm run -s accord -- payouts run',
+      ])
+    })
+
+const orThrow = <T>(result: T | Refusal): T => {
+  if (isRefusal(result)) throw new CliError(refusalText(result))
+  return result
+}

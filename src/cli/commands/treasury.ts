@@ -1,0 +1,153 @@
+import { Command } from 'commander'
+
+import { fromDecimal, showAmount, type Asset } from '#core/money.ts'
+import { sweepMarkers } from '#rewards/markers/sweep-markers.ts'
+import { createMintAndTreasury } from '#rewards/solana/bootstrap.ts'
+import { fundTreasury } from '#rewards/solana/fund.ts'
+import { treasuryStatus, type TreasuryStatus } from '#rewards/treasury-status.ts'
+import { observe, openTreasury } from '#rewards/treasury.ts'
+
+import { createLog } from '../log.ts'
+import { openMoney, payoutTerms, type Money } from '../money.ts'
+import { answer, CliError, exit } from '../output.ts'
+import { pause } from '../pause.ts'
+import { statusLines } from '../treasury-lines.ts'
+
+type Json = { json: boolean }
+
+export const treasuryCommand = (): Command =>
+  new Command('treasury')
+    .description('what the treasury holds and needs, how to fund it, and what it gets back')
+    .addCommand(status())
+    .addCommand(fund())
+    .addCommand(sweep())
+    .addHelpText('after', '\nExample:\n  npm run -s accord -- treasury status')
+
+const status = (): Command =>
+  new Command('status')
+    .description(
+      'balances on the chain and in the ledger, what is needed, limits and endpoints; exit code 1 if something lacks',
+    )
+    .option('--json', 'print one JSON object', false)
+    .addHelpText('after', '\nExample:\n  npm run -s accord -- treasury status --json')
+    .action(async ({ json }: Json) => {
+      await using money = await openMoney()
+      const found = await statusOf(money)
+      const { lines, problems } = statusLines(found, money.chain.asset)
+      answer(json, { ...found, problems }, [...lines, ...problems.map((one) => `! ${one}`)])
+      if (problems.length > 0) process.exitCode = exit.failed
+    })
+
+const statusOf = async (money: Money): Promise<TreasuryStatus> =>
+  treasuryStatus(money.db, money.chain, payoutTerms(money).minimum)
+
+const fund = (): Command =>
+  new Command('fund')
+    .description('where to send tokens and SOL, and how much; on the chain inside Accord it makes them')
+    .option('--tokens <amount>', 'tokens to make (chain inside Accord only)')
+    .option('--sol <amount>', 'SOL to make (chain inside Accord only)')
+    .option('--json', 'print one JSON object', false)
+    .addHelpText(
+      'after',
+      '\nExample:\n  npm run -s accord -- treasury fund\n  npm run -s accord -- treasury fund --tokens 100000 --sol 5',
+    )
+    .action(runFund)
+
+const sol: Asset = { mint: 'SOL', decimals: 9, symbol: 'SOL' }
+
+const runFund = async (options: Json & { tokens?: string; sol?: string }): Promise<void> => {
+  await using money = await openMoney()
+  const { chain, config } = money
+  const tokens = amountOf('--tokens', options.tokens, chain.asset)
+  const lamports = amountOf('--sol', options.sol, sol)
+  if (config.solana === undefined && tokens + lamports > 0n)
+    return make(money, { tokens, lamports, json: options.json })
+  if (tokens + lamports > 0n)
+    throw new CliError(
+      'Accord cannot make tokens or SOL on a real chain. Leave --tokens and --sol out: it then says where to send them.',
+      exit.wrongUse,
+    )
+  const { campaigns, outlook, ledger } = await statusOf(money)
+  const missing = campaigns.missing > ledger.free ? campaigns.missing - ledger.free : 0n
+  const { address } = { address: chain.treasury }
+  answer(options.json, { address, mint: chain.asset.mint, missing, lamports: outlook }, [
+    `Send to the treasury's wallet: ${address}`,
+    `  ${chain.asset.symbol}, the token ${chain.asset.mint}${missing > 0n ? `: at least ${showAmount(missing, chain.asset, 'en')}` : ': as much as the next campaigns will cost'}`,
+    `  SOL for fees and for opening token accounts: about ${showAmount(outlook, sol, 'en')} for everybody who is due now`,
+    'From a wallet app, send to that address. On a command line:',
+    `  spl-token transfer ${chain.asset.mint} AMOUNT ${address} --fund-recipient`,
+    `  solana transfer ${address} AMOUNT --allow-unfunded-recipient`,
+    config.solana === undefined
+      ? 'This is the chain inside Accord: make them with --tokens and --sol, for example treasury fund --tokens 100000 --sol 5'
+      : 'A running Accord books what comes in about once a minute; reconcile says when it is there.',
+  ])
+}
+
+const amountOf = (option: string, text: string | undefined, asset: Asset): bigint => {
+  if (text === undefined) return 0n
+  const units = fromDecimal(text, asset.decimals)
+  if (units === undefined)
+    throw new CliError(
+      `${option} must be an amount such as 5 or 0.5, with at most ${asset.decimals} decimals.`,
+      exit.wrongUse,
+    )
+  return units
+}
+
+const TRIES = 120
+
+/** Makes them, and waits until the ledger knows. */
+const make = async (
+  { config, db, chain, rpcUrl }: Money,
+  { tokens, lamports, json }: { tokens: bigint; lamports: bigint; json: boolean },
+): Promise<void> => {
+  if (rpcUrl === undefined) throw new Error('the embedded chain gave no address')
+  const { signer } = await createMintAndTreasury({ rpcUrl, home: config.home })
+  const whose = { rpcUrl, signer, mint: chain.asset.mint }
+  const before = (await observe(db, chain)).ledgerBalance
+  const signatures = await fundTreasury(whose, { tokens, lamports })
+  // Once the tokens are final they are booked, here or by a running Accord, and the ledger has grown by them.
+  for (let turn = 0; turn < TRIES && tokens > 0n; turn += 1) {
+    await openTreasury(db, chain)
+    if ((await observe(db, chain)).ledgerBalance >= before + tokens) break
+    await pause(250)
+  }
+  answer(json, { tokens, lamports, signatures }, [
+    ...(tokens > 0n ? [`Made ${showAmount(tokens, chain.asset, 'en')} in the treasury.`] : []),
+    ...(lamports > 0n ? [`Made ${showAmount(lamports, sol, 'en')} in the treasury.`] : []),
+    'See: npm run -s accord -- treasury status',
+  ])
+}
+
+const sweep = (): Command =>
+  new Command('sweep-markers')
+    .description('take back the SOL that lies on the markers of payments that are long final')
+    .option('--json', 'print one JSON object', false)
+    .addHelpText('after', '\nExample:\n  npm run -s accord -- treasury sweep-markers')
+    .action(async ({ json }: Json) => {
+      await using money = await openMoney()
+      const deps = {
+        db: money.db,
+        chain: money.chain,
+        log: createLog(money.config.logLevel),
+        now: () => new Date(),
+      }
+      let report = await sweepMarkers(deps)
+      const total = { swept: report.swept, lamports: report.lamports }
+      for (let turn = 0; report.live > 0 && turn < TRIES; turn += 1) {
+        await pause(1000)
+        report = await sweepMarkers(deps)
+        total.swept += report.swept
+        total.lamports += report.lamports
+      }
+      answer(json, { ...total, live: report.live }, [
+        total.swept === 0
+          ? 'No marker can be taken back yet: one waits an hour after its payment, and until the chain is 1,000 blocks past it.'
+          : `${total.swept} markers taken back: ${showAmount(total.lamports, sol, 'en')} are in the treasury again.`,
+        ...(report.live > 0
+          ? [
+              `${report.live} transactions are still under way; a running Accord or the next call follows them.`,
+            ]
+          : []),
+      ])
+    })

@@ -1,0 +1,126 @@
+import { Command } from 'commander'
+import { sql } from 'kysely'
+
+import { showAmount, type Amount } from '#core/money.ts'
+import type { Db } from '#db/connect.ts'
+import { runPayouts, type PayoutReport } from '#rewards/payouts/run.ts'
+import { wakeWaiting } from '#rewards/payouts/today.ts'
+import { requestDue } from '#rewards/request-due.ts'
+import { openTreasury } from '#rewards/treasury.ts'
+
+import { createLog } from './log.ts'
+import { openMoney, payoutTerms, type Money } from './money.ts'
+import { answer, exit, startProgress } from './output.ts'
+import { pause } from './pause.ts'
+import { reasonText } from './payout-lines.ts'
+
+export const runCommand = (): Command =>
+  new Command('run')
+    .description(
+      'pay what is planned and follow it until it is final; exit code 1 if something could not be paid',
+    )
+    .option(
+      '--due',
+      'first plan a payment for everybody who is due at least MINIMUM_PAYOUT and has a wallet',
+      false,
+    )
+    .option('--json', 'print one JSON object', false)
+    .addHelpText(
+      'after',
+      `
+May be interrupted at any time: the next run, or a running Accord, goes on where it was. Nobody is paid twice.
+
+Example:
+  npm run -s accord -- payouts run --due`,
+    )
+    .action(run)
+
+const EVERY_MS = 400
+/** Passes in which nothing moves and nothing is under way, before this command gives up waiting. */
+const IDLE = 10
+
+type Outcome = { waiting: string[]; stopped?: string }
+
+const run = async ({ due, json }: { due: boolean; json: boolean }): Promise<void> => {
+  await using money = await openMoney()
+  const { db, chain } = money
+  await openTreasury(db, chain)
+  await wakeWaiting(db)
+  const planned = due ? await plan(money) : 0
+  const ids = await openIds(db, chain.asset.mint)
+  const { waiting, stopped }: Outcome = ids.length === 0 ? { waiting: [] } : await follow(money, ids.length)
+  const ends = await endsOf(db, ids)
+  const of = (status: string): End[] => ends.filter((one) => one.status === status)
+  const [paid = { count: 0, amount: 0n }] = of('paid')
+  const held = of('held')
+  const left = ids.length - [paid, ...held].reduce((sum, one) => sum + one.count, 0)
+  const show = (amount: Amount): string => showAmount(amount, chain.asset, 'en')
+  const facts = { planned, paid: paid.count, amount: paid.amount, held, left, waiting }
+  answer(json, { ...facts, ...(stopped !== undefined && { stopped }) }, [
+    ...(due ? [`${planned} payments planned.`] : []),
+    ids.length === 0
+      ? 'Nothing is to be paid.'
+      : `${paid.count} of ${ids.length} paid: ${show(paid.amount)}.`,
+    ...held.map(({ reason, count, amount }) => `${count} held (${show(amount)}): ${reasonText(reason)}.`),
+    ...(left > 0 ? [`${left} are still open: run it again, or let a running Accord go on.`] : []),
+    ...waiting,
+    ...(stopped === undefined ? [] : [stopped]),
+  ])
+  if (left > 0 || held.length > 0 || stopped !== undefined) process.exitCode = exit.failed
+}
+
+const plan = async (money: Money): Promise<number> => {
+  const progress = startProgress('Planned', 0)
+  try {
+    return await requestDue(money.db, payoutTerms(money), (count) => progress.at(count))
+  } finally {
+    progress.end()
+  }
+}
+
+/** Passes until everything is final, or nothing moves any more; another worker's passes count as well. */
+const follow = async ({ db, chain, config }: Money, total: number): Promise<Outcome> => {
+  const progress = startProgress('Paid', total)
+  const log = createLog(config.logLevel)
+  const waiting = new Set<string>()
+  try {
+    for (let idle = 0; ;) {
+      const open = (await openIds(db, chain.asset.mint)).length
+      const at = (report: PayoutReport): void =>
+        progress.at(total - open + report.paid.length + report.held.length)
+      const report = await runPayouts({ db, chain, log, now: () => new Date(), onProgress: at })
+      for (const sentence of report.waiting) waiting.add(sentence)
+      if (report.stopped !== undefined) return { waiting: [...waiting], stopped: report.stopped }
+      const rest = (await openIds(db, chain.asset.mint)).length
+      if (rest === 0) return { waiting: [...waiting].filter(isLasting) }
+      progress.at(total - rest)
+      idle = report.busy || report.live > 0 || rest < open || report.signed > 0 ? 0 : idle + 1
+      if (idle > IDLE) return { waiting: [...waiting] }
+      await pause(EVERY_MS)
+    }
+  } finally {
+    progress.end()
+  }
+}
+
+/** Once everybody is paid or held, what an endpoint said meanwhile is history; the limits are not. */
+const isLasting = (sentence: string): boolean => sentence.includes('DAILY_PAYOUT_CAP')
+
+const openIds = async (db: Db, asset: string): Promise<number[]> => {
+  const rows = await db
+    .selectFrom('payouts')
+    .select('id')
+    .where('asset', '=', asset)
+    .where('status', 'in', ['planned', 'batched'])
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+type End = { status: string; reason: string | null; count: number; amount: Amount }
+
+const endsOf = async (db: Db, ids: readonly number[]): Promise<End[]> => {
+  const { rows } = await sql<End>`
+    select status, hold_reason as reason, count(*) as count, sum(amount) as amount from payouts
+      where id = any(${[...ids]}::bigint[]) group by status, hold_reason`.execute(db)
+  return rows
+}

@@ -1,0 +1,94 @@
+import { showAmount, type Amount, type Asset } from '#core/money.ts'
+import type { Endpoint, TreasuryStatus } from '#rewards/treasury-status.ts'
+
+const sol: Asset = { mint: 'SOL', decimals: 9, symbol: 'SOL' }
+const lamports = (amount: bigint): string => showAmount(amount, sol, 'en')
+
+/** The status for people, and what lacks, each in a sentence that says what to do. */
+export const statusLines = (
+  status: TreasuryStatus,
+  asset: Asset,
+): { lines: string[]; problems: string[] } => {
+  const show = (amount: Amount): string => showAmount(amount, asset, 'en')
+  const { address, mint, endpoints, ledger, campaigns, ready, markers } = status
+  const lines = [
+    `Treasury ${address}`,
+    `Token    ${mint} (${asset.symbol})`,
+    ...endpoints.map((one) => endpointLine(one, show)),
+    'In the ledger',
+    `  free                   ${show(ledger.free)}`,
+    `  set aside              ${show(ledger.reserved)} (${campaigns.running} running campaigns can still cost ${show(campaigns.needed)})`,
+    `  due to people          ${show(ledger.due)}`,
+    `  on the way             ${show(ledger.transit)}`,
+    'To be paid',
+    `  ready                  ${ready.people} people, ${show(ready.amount)}`,
+    `  it takes about         ${lamports(status.outlook)}: ${status.feeEach} lamports a payment, ${ready.accounts} token accounts to open at ${lamports(status.openingCost)} at most`,
+    `  on markers             ${lamports(markers.lamports)} of ${markers.count} batches, which comes back by treasury sweep-markers`,
+    ...limitLines(status, show),
+    ...waitingLines(status, show),
+  ]
+  return { lines, problems: problemsOf(status, show) }
+}
+
+const endpointLine = (one: Endpoint, show: (amount: Amount) => string): string => {
+  const { name, health } = one
+  const how =
+    health === undefined || health.state === 'closed' ? '' : ` (resting after ${health.failures} failures)`
+  if ('error' in one) return `  ✗ ${name}: ${one.error}${how}`
+  const { tokens, lamports: own, frozen, slot } = one.state
+  return `  ✓ ${name}: ${show(tokens)}, ${lamports(own)}, slot ${slot}${frozen ? ', FROZEN' : ''}${how}`
+}
+
+const limitLines = ({ limits }: TreasuryStatus, show: (amount: Amount) => string): string[] => {
+  const { dayCap, personCap, approvalAbove, approvers, usedToday } = limits
+  return [
+    'Limits (days are UTC)',
+    `  today                  ${show(usedToday)} of ${dayCap === undefined ? 'no limit (DAILY_PAYOUT_CAP)' : show(dayCap)}`,
+    `  a person and day       ${personCap === undefined ? 'no limit (DAILY_PAYOUT_CAP_PERSON)' : show(personCap)}`,
+    `  two people approve     ${approvalAbove === undefined ? 'nothing (APPROVAL_ABOVE)' : `above ${show(approvalAbove)}: ${approvers.map(({ name }) => name).join(', ')}`}`,
+  ]
+}
+
+const waitingLines = ({ payouts }: TreasuryStatus, show: (amount: Amount) => string): string[] => {
+  const open = payouts.filter((one) => one.status !== 'paid')
+  if (open.length === 0) return []
+  return [
+    'Payouts',
+    ...open.map(
+      ({ status, reason, count, amount }) =>
+        `  ${(reason === null ? status : `held: ${reason}`).padEnd(22)} ${count}, ${show(amount)}`,
+    ),
+  ]
+}
+
+const problemsOf = (
+  { endpoints, ledger, campaigns, outlook }: TreasuryStatus,
+  show: (amount: Amount) => string,
+): string[] => {
+  const states = endpoints.flatMap((one) => ('state' in one ? [one.state] : []))
+  const dead = endpoints.filter((one) => 'error' in one)
+  const inside = ledger.free + ledger.reserved + ledger.due + ledger.transit
+  const low = states.find(({ lamports: own }) => own < outlook)
+  const short = states.find(({ tokens }) => tokens < inside - ledger.transit)
+  return [
+    ...dead.map(({ name }) => `${name} does not answer: mend SOLANA_RPC_URL or wait.`),
+    ...(states.some(({ frozen }) => frozen)
+      ? ['The treasury is frozen: nothing can be paid until whoever may freeze the token thaws it.']
+      : []),
+    ...(short === undefined
+      ? []
+      : [
+          `The chain holds ${show(short.tokens)}, less than the ${show(inside - ledger.transit)} that the ledger says: see reconcile.`,
+        ]),
+    ...(low === undefined
+      ? []
+      : [
+          `There are ${lamports(low.lamports)} for fees, and about ${lamports(outlook)} are needed: see treasury fund.`,
+        ]),
+    ...(campaigns.missing > 0n
+      ? [
+          `Running campaigns lack ${show(campaigns.missing)} that is not set aside: fund the treasury, then campaign resume.`,
+        ]
+      : []),
+  ]
+}
