@@ -5,6 +5,7 @@ import { forgetTap } from './commands/forget.ts'
 import { leaderboardTap } from './commands/leaderboard.ts'
 import { languageTap } from './commands/language.ts'
 import { paymentProofTap } from './commands/proof.ts'
+import { statementFile } from './commands/statement-file.ts'
 import { statementTap } from './commands/statement.ts'
 import { proofTap } from './commands/wallet-proof.ts'
 import { walletBack } from './commands/wallet.ts'
@@ -37,6 +38,7 @@ export const taps: ReadonlyMap<string, Tapped> = new Map<string, Tapped>([
   ['l', languageTap],
   ['n', nextTap],
   ['q', statementTap],
+  ['qf', async (turn) => [await statementFile(turn)]],
   ['p', async (turn) => withdrawNow(turn)],
   ['pr', paymentProofTap],
   ['r', reportTap],

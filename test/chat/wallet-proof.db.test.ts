@@ -297,6 +297,13 @@ describe('/statement', () => {
     expect(await line()).toMatch(
       new RegExp(`→ sent 22 November 2026, payment ${id}, batch \\d+, transaction ${signature}`),
     )
+    const [view] = await ana.press(await ana.command('statement'), 'As a table')
+    expect(view?.file?.name).toBe('accord-2026-11-22.csv')
+    const [head, row] = view?.file?.text.split('\r\n') ?? []
+    expect(head).toBe('answer,given,campaign,task,base,quality,earned,checked,payment,batch,sent,transaction')
+    expect(row).toMatch(
+      new RegExp(`^\\d+,[^,]+,paying 2000000,Good\\.,2,1,2,[^,]+,${id},\\d+,[^,]+,${signature}$`),
+    )
     // What is earned after a payment belongs to the next one.
     await earn(ana, 3n * ACC)
     const two = textOf(await ana.command('statement'))
@@ -315,7 +322,7 @@ describe('/statement', () => {
     const second = await ana.press(first, 'Earlier answers')
     expect(textOf(second)).toContain('Not confirmed: nothing earned.')
     expect(textOf(second)).toContain('«1.»')
-    expect(labelsOf(second)).toEqual(['Newest answers'])
+    expect(labelsOf(second)).toEqual(['Newest answers', 'As a table'])
     expect(textOf(await ana.press(second, 'Newest answers'))).toBe(textOf(first))
   })
 })

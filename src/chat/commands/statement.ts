@@ -27,6 +27,7 @@ export const statementView = async (turn: Turn, before?: number): Promise<View> 
     choices: [
       ...(before === undefined ? [] : [button(t, 'button-statement-first', 'q', 0)]),
       ...(found.length > PAGE ? [button(t, 'button-statement-more', `q:${last.answerId}`, 0)] : []),
+      button(t, 'button-statement-file', 'qf', 1),
     ],
   }
 }
@@ -46,7 +47,8 @@ const entry = (turn: Turn, line: AnswerLine): Message => {
   return lines(head, sum, way(turn, line))
 }
 
-const briefOf = ({ ctx }: Turn, { campaign, item }: AnswerLine): string => {
+/** A task in a few words, to know it again. */
+export const briefOf = ({ ctx }: Pick<Turn, 'ctx'>, { campaign, item }: AnswerLine): string => {
   const brief = ctx.types.get(campaign.kind)?.brief({
     payload: item.payload,
     options: campaign.options,

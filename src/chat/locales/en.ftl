@@ -97,6 +97,7 @@ button-autopay-off = No payments without asking
 button-statement = Every answer
 button-statement-more = Earlier answers
 button-statement-first = Newest answers
+button-statement-file = As a table
 button-skip = Skip
 button-report = Report
 button-undo = Undo
@@ -349,6 +350,11 @@ statement-due = → yours since { $day }, not sent yet
 statement-sending = → on its way, payment { $payment } of { $day }
 statement-held = → payment { $payment } of { $day }, held back: { $reason }
 statement-paid = → sent { $day }, payment { $payment }, batch { $batch }, transaction { $signature }
+statement-file = { $count ->
+        [one] Your one answer, as a table
+       *[other] Your { $count } answers, as a table
+    } that any spreadsheet opens.
+statement-file-columns = answer | given | campaign | task | base | quality | earned | checked | payment | batch | sent | transaction
 help-title = What I can do
 help-line = /{ $name }: { $what }
 help-contact = If something is wrong, write to { $contact }.

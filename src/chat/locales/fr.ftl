@@ -97,6 +97,7 @@ button-autopay-off = Pas de paiement sans demander
 button-statement = Chaque réponse
 button-statement-more = Réponses d’avant
 button-statement-first = Dernières réponses
+button-statement-file = En tableau
 button-skip = Passer
 button-report = Signaler
 button-undo = Annuler
@@ -349,6 +350,11 @@ statement-due = → à toi depuis le { $day }, pas encore envoyé
 statement-sending = → en route, paiement { $payment } du { $day }
 statement-held = → paiement { $payment } du { $day }, retenu : { $reason }
 statement-paid = → envoyé le { $day }, paiement { $payment }, lot { $batch }, transaction { $signature }
+statement-file = { $count ->
+        [one] Ta seule réponse, dans un tableau
+       *[other] Tes { $count } réponses, dans un tableau
+    } que tout tableur ouvre.
+statement-file-columns = réponse | donnée | campagne | tâche | base | qualité | gagné | vérifiée | paiement | lot | envoyé | transaction
 help-title = Ce que je sais faire
 help-line = /{ $name } : { $what }
 help-contact = Si quelque chose ne va pas, écris à { $contact }.
