@@ -2,12 +2,16 @@ import { CompiledQuery, sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { expireAssignments } from '#campaigns/expire-assignments.ts'
+import { saveModel } from '#campaigns/model-store.ts'
 import { nextAssignment } from '#campaigns/next-assignment.ts'
 import { recordAnswer } from '#campaigns/record-answer.ts'
+import { pickWorthwhile } from '#campaigns/pick.ts'
+import { restingUntil } from '#campaigns/resting.ts'
 import { findServed } from '#campaigns/served.ts'
 import { contributorStats } from '#campaigns/stats.ts'
 import { undoAnswer } from '#campaigns/undo-answer.ts'
 import { votesOfItem } from '#campaigns/votes.ts'
+import { standard } from '#consensus/index.ts'
 import type { Db } from '#db/connect.ts'
 
 import { minutesLater, noon, ok, openWorld, person, running, task, type World } from './world.ts'
@@ -113,4 +117,28 @@ test('stats of a person and the sweep of what ran out read no table through', as
   await sql`update items set pending = 1 from assignments
     where items.id = assignments.item_id and assignments.id = any(${ids}::bigint[])`.execute(world.db)
   expect(scansIn(await plansOf(async (db) => expireAssignments(db, minutesLater(1))))).toEqual([])
+})
+
+test('weighing for whom an item is, and looking for a known answer, read no table through', async () => {
+  const { id } = await world.db.selectFrom('campaigns').select('id').executeTakeFirstOrThrow()
+  await sql`update items set gold = '"mixed"' where id % 20 = 0`.execute(world.db)
+  await sql`
+    insert into cards (item_id, platform, chat, message, locale, shown)
+    select id, 'web', 'g', 'm' || id, 'en', '{}' from items where id % 20 in (3, 7)`.execute(world.db)
+  const votes = Array.from({ length: 2000 }, (_, at) => ({ votes: [{ voice: `c:${at}`, label: at % 4 }] }))
+  await saveModel(world.db, id, standard.learn(votes, 4))
+  await sql`vacuum analyze`.execute(world.db)
+  for (const dice of [0, 1]) {
+    const fresh = await person(world)
+    const plans = await plansOf(async (db) =>
+      db.transaction().execute(async (tx) => {
+        const pick = pickWorthwhile(world.types, () => dice)
+        task(await nextAssignment(tx, world.types, { contributorId: fresh, now: noon, pick }))
+        await restingUntil(tx, fresh, noon)
+      }),
+    )
+    expect(scansIn(plans)).toEqual([])
+    expect(plans.filter((plan) => /Seq Scan on (reliabilities|cards)/.test(plan))).toEqual([])
+    expect(plans.some((plan) => plan.includes(dice === 0 ? 'items_gold' : 'reliabilities_pkey'))).toBe(true)
+  }
 })
