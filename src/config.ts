@@ -11,7 +11,9 @@ export type Config = Readonly<{
   operators: string[]
   databaseUrl?: string
   redisUrl?: string
-  solana?: { rpcUrls: string[]; keypair: string; mint: string }
+  solana?: { rpcUrls: string[]; keypair: string; mint: string; signerToken?: string }
+  /** How transactions are written; `auto`: v1 where every endpoint takes it. */
+  transactionFormat: 'auto' | 'v1' | 'legacy'
   model?: { apiKey: string; baseUrl?: string; name: string }
   modelCapMicroUsd: number
   telegram?: { token: string; apiRoot?: string }
@@ -85,7 +87,9 @@ const approvers = z
         'must name people as name:public-key, each name and key once, separated by commas, for example ana:7xKX…9fQm,ben:4Nd1…kP2s',
     },
   )
-  .transform((parts) => parts.map((part) => ({ name: part.split(':')[0] ?? '', key: part.split(':')[1] ?? '' })))
+  .transform((parts) =>
+    parts.map((part) => ({ name: part.split(':')[0] ?? '', key: part.split(':')[1] ?? '' })),
+  )
   .optional()
 
 const mint = /^[1-9A-HJ-NP-Za-km-z]{32,44}$/
@@ -119,6 +123,15 @@ const variables = z.object({
     })
     .optional(),
   SOLANA_KEYPAIR: z.string().optional(),
+  SOLANA_SIGNER_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,512}$/, {
+      error: 'must be the bearer token of your signer, 16 to 512 characters without spaces',
+    })
+    .optional(),
+  SOLANA_TX: z
+    .enum(['auto', 'v1', 'legacy'], { error: 'must be auto, v1 or legacy, for example auto' })
+    .default('auto'),
   TOKEN_MINT: z
     .string()
     .regex(mint, {
@@ -196,12 +209,21 @@ const together = (env: Record<string, string | undefined>): string[] => {
     )
   if (env['SOLANA_RPC_URL'] !== undefined && env['TOKEN_MINT'] === undefined)
     mistakes.push('TOKEN_MINT is needed with SOLANA_RPC_URL: the mint address of the token that you pay in')
+  const keypair = env['SOLANA_KEYPAIR'] ?? ''
+  if (/^https?:/i.test(keypair) && env['SOLANA_SIGNER_TOKEN'] === undefined)
+    mistakes.push(
+      'SOLANA_SIGNER_TOKEN is needed where SOLANA_KEYPAIR is the address of a signer: its bearer token',
+    )
   if (env['OPENAI_BASE_URL'] !== undefined && env['OPENAI_API_KEY'] === undefined)
     mistakes.push(
       'OPENAI_API_KEY is needed with OPENAI_BASE_URL; a local server that asks for none takes any word, for example local',
     )
   const above = env['APPROVAL_ABOVE']
-  if (above !== undefined && above !== 'none' && (env['APPROVERS'] ?? '').split(/[\s,]+/).filter(Boolean).length < 2)
+  if (
+    above !== undefined &&
+    above !== 'none' &&
+    (env['APPROVERS'] ?? '').split(/[\s,]+/).filter(Boolean).length < 2
+  )
     mistakes.push(
       'APPROVERS is needed with APPROVAL_ABOVE: two people at least who may approve, for example ana:7xKX…9fQm,ben:4Nd1…kP2s',
     )
@@ -234,8 +256,10 @@ const toConfig = (env: Variables): Config =>
         rpcUrls: env.SOLANA_RPC_URL,
         keypair: env.SOLANA_KEYPAIR ?? '',
         mint: env.TOKEN_MINT ?? '',
+        ...(env.SOLANA_SIGNER_TOKEN !== undefined && { signerToken: env.SOLANA_SIGNER_TOKEN }),
       },
     }),
+    transactionFormat: env.SOLANA_TX,
     ...(env.OPENAI_API_KEY !== undefined && {
       model: {
         apiKey: env.OPENAI_API_KEY,

@@ -10,13 +10,14 @@ import { refusalText } from './refusal-text.ts'
 
 /** The chain with its treasury: the configured one, or the embedded one at `rpcUrl` with a mint of its own. */
 export const openTreasuryChain = async (config: Config, rpcUrl: string | undefined): Promise<Chain> => {
+  const common = { symbol: config.symbol, format: config.transactionFormat }
   if (config.solana === undefined) {
     if (rpcUrl === undefined) throw new Error('the embedded chain gave no address')
     const { signer, mint } = await createMintAndTreasury({ rpcUrl, home: config.home })
-    return openChain({ rpcUrls: [rpcUrl], signer, mint, symbol: config.symbol })
+    return openChain({ rpcUrls: [rpcUrl], signer, mint, ...common })
   }
-  const { rpcUrls, keypair, mint } = config.solana
-  const signer = await loadSigner(keypair)
+  const { rpcUrls, keypair, mint, signerToken } = config.solana
+  const signer = await loadSigner(keypair, signerToken)
   if (isRefusal(signer)) throw new CliError(`SOLANA_KEYPAIR cannot be used: ${refusalText(signer)}`)
-  return openChain({ rpcUrls, signer, mint, symbol: config.symbol })
+  return openChain({ rpcUrls, signer, mint, ...common })
 }

@@ -12,6 +12,13 @@ const sentences: Record<string, Say> = {
     `${word('file')} holds no key: expected 64 numbers in JSON, as solana-keygen writes them, or the key in base58.`,
   'keypair-mismatch': () =>
     'its public half does not belong to its secret half. Take the file as solana-keygen wrote it.',
+  'signer-insecure': (word) =>
+    `the signer at ${word('host')} is asked without encryption. Give its https address; http is for this machine alone.`,
+  'signer-token-missing': () => 'a signer needs its bearer token: set SOLANA_SIGNER_TOKEN.',
+  'signer-unreachable': (word) =>
+    `the signer at ${word('host')} does not answer, or refuses the token in SOLANA_SIGNER_TOKEN.`,
+  'signer-answer': (word) =>
+    `${word('host')} answers with something else than a signer's public key. Look at the address.`,
   'campaign-not-found': (word) =>
     `There is no campaign "${word('name')}". List them: npm run -s accord -- campaign list`,
   'campaign-wrong-status': (word) =>

@@ -6,6 +6,7 @@ import {
   SystemProgram,
   TransactionMessage,
   VersionedTransaction,
+  type VersionedMessage,
 } from '@solana/web3.js'
 import { createTransferCheckedInstruction } from '@solana/spl-token'
 import { describe, expect, test } from 'vitest'
@@ -171,7 +172,7 @@ describe('newer transactions', () => {
 
   test('a v1 transaction beyond 1,232 bytes pays forty people', async () => {
     await using folder = await freshFolder()
-    const { rpcUrl, stop } = await startChain({ folder: folder.path, slotMs: 0 })
+    const { rpcUrl, stop, tick } = await startChain({ folder: folder.path, slotMs: 0 })
     const town = await foundTown(rpcUrl)
     const owners = Array.from({ length: 40 }, () => Keypair.generate().publicKey)
     for (let i = 0; i < owners.length; i += 5)
@@ -188,10 +189,25 @@ describe('newer transactions', () => {
     }).compileToLegacyMessage()
     const raw = toVersion1(message, fromBase58(blockhash) ?? new Uint8Array(), town.payer)
     expect(raw.length).toBeGreaterThan(1232)
-    await town.connection.sendRawTransaction(raw)
+    const signature = await town.connection.sendRawTransaction(raw)
     expect(await Promise.all(owners.map(async (owner) => tokensOf(town, owner)))).toEqual(
       owners.map(() => 3n),
     )
+    for (let slot = 0; slot < 2; slot++) tick()
+    const read = async (maxSupportedTransactionVersion: number) =>
+      town.connection.getTransaction(signature, { commitment: 'confirmed', maxSupportedTransactionVersion })
+    const landed = await read(1)
+    expect(landed?.version).toBe(1)
+    const plain = (message: VersionedMessage | undefined): unknown =>
+      JSON.parse(
+        JSON.stringify(message, (_, value: unknown) =>
+          value instanceof Uint8Array || (value as { type?: string } | null)?.type === 'Buffer'
+            ? [...((value as { data?: number[] }).data ?? (value as Uint8Array))]
+            : value,
+        ),
+      )
+    expect(plain(landed?.transaction.message)).toEqual(plain(VersionedTransaction.deserialize(raw).message))
+    await expect(read(0)).rejects.toThrow(/Transaction version \(1\) is not supported/)
     await stop()
   })
 })

@@ -30,6 +30,10 @@ test('every mistake is told at once, each with its variable and an example', () 
 
 test('variables that need each other say so', () => {
   expect(() => readConfig({ SOLANA_RPC_URL: 'https://rpc.example' })).toThrow(/SOLANA_KEYPAIR[^]*TOKEN_MINT/)
+  expect(() => readConfig({ SOLANA_KEYPAIR: 'https://signer.example/treasury' })).toThrow(
+    /SOLANA_SIGNER_TOKEN is needed/,
+  )
+  expect(() => readConfig({ SOLANA_TX: 'v0' })).toThrow(/SOLANA_TX must be auto, v1 or legacy/)
   expect(() => readConfig({ OPENAI_BASE_URL: 'http://localhost:1234' })).toThrow(/OPENAI_API_KEY/)
   expect(() => readConfig({ WEB_CHAT: 'off' })).toThrow(/no door/)
 })

@@ -7,6 +7,11 @@ export type Instruction = { program: number; accounts: Uint8Array; data: Uint8Ar
 export type Lookup = { table: Uint8Array; writable: Uint8Array; readonly: Uint8Array }
 export type Header = { signers: number; readonlySigners: number; readonlyOthers: number }
 
+export type Settings = Record<
+  'priorityFee' | 'computeUnitLimit' | 'loadedAccountsDataSizeLimit' | 'heapSize',
+  number | null
+>
+
 export type Transaction = {
   version: 'legacy' | 0 | 1
   raw: Uint8Array
@@ -18,6 +23,8 @@ export type Transaction = {
   lookups: Lookup[]
   /** v1 says its whole priority fee itself, in lamports. */
   priorityFee?: bigint
+  /** What a v1 message asks for; null where it says nothing. */
+  settings?: Settings
 }
 /** A message alone, as getFeeForMessage takes it. */
 export type Message = Omit<Transaction, 'raw' | 'signatures'>
@@ -102,7 +109,13 @@ const readMessageV1 = (cursor: Cursor): Message => {
   const count = u8(cursor)
   const keys = many(u8(cursor), () => take(cursor, 32))
   const priorityFee = fee === 0 ? 0n : view(take(cursor, 8)).getBigUint64(0, true)
-  for (const bit of [0b100, 0b1000, 0b10000]) if ((mask & bit) !== 0) take(cursor, 4)
+  const setting = (bit: number): number | null => ((mask & bit) === 0 ? null : u32(cursor))
+  const settings = {
+    priorityFee: fee === 0 ? null : Number(priorityFee),
+    computeUnitLimit: setting(0b100),
+    loadedAccountsDataSizeLimit: setting(0b1000),
+    heapSize: setting(0b10000),
+  }
   const sizes = many(count, () => ({
     program: u8(cursor),
     accounts: u8(cursor),
@@ -113,7 +126,7 @@ const readMessageV1 = (cursor: Cursor): Message => {
     accounts: take(cursor, size.accounts),
     data: take(cursor, size.data),
   }))
-  return { version: 1, header, keys, blockhash, instructions, lookups: [], priorityFee }
+  return { version: 1, header, keys, blockhash, instructions, lookups: [], priorityFee, settings }
 }
 
 const atEnd = (cursor: Cursor): void => {

@@ -55,3 +55,32 @@ test('an endpoint that refuses for its rate limit is not asked again behind our 
 test('where no endpoint answers, the error says so', async () => {
   await expect(askHeight('http://127.0.0.1:9')).rejects.toThrow(/no endpoint of the chain answers/)
 })
+
+test('one dead endpoint does not slow each question by its timeout', async () => {
+  const hanging = await serve(() => 'hang')
+  const good = await serve(height)
+  const endpoints = [hanging.url, good.url].map((url) => openEndpoint(url, 100))
+  for (let question = 0; question < 30; question += 1)
+    expect(await askAny(endpoints, async (connection) => connection.getBlockHeight('finalized'))).toBe(42)
+  expect(hanging.calls()).toBeLessThan(6)
+  expect(good.calls()).toBe(30)
+  expect(endpoints.map((endpoint) => endpoint.health().state)).toEqual([
+    expect.not.stringMatching('closed'),
+    'closed',
+  ])
+})
+
+test('a plain call goes through the same guard, and a refusal is an answer', async () => {
+  const refusing = await serve((id) => ({
+    status: 200,
+    body: JSON.stringify({ jsonrpc: '2.0', id, error: { code: -32602, message: 'no such thing' } }),
+  }))
+  const endpoint = openEndpoint(refusing.url, 200)
+  for (let time = 0; time < 5; time += 1)
+    await expect(endpoint.call('getThing', [])).rejects.toThrow(/refuses: no such thing/)
+  expect(endpoint.health().state).toBe('closed')
+  const gone = openEndpoint('http://127.0.0.1:9', 200)
+  for (let time = 0; time < 5; time += 1)
+    await expect(gone.call('getThing', [])).rejects.toThrow(/fetch failed|rests/)
+  expect(gone.health()).toMatchObject({ state: 'open', failures: 3 })
+})

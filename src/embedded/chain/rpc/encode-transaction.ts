@@ -54,6 +54,10 @@ const lookups = (transaction: Transaction): object =>
       }
     : {}
 
+/** v1 says in the message itself what older ones ask the compute budget program for. */
+const settings = ({ settings }: Transaction): object =>
+  settings === undefined ? {} : { transactionConfig: settings }
+
 const plainMessage = (transaction: Transaction): object => ({
   accountKeys: transaction.keys.map(toBase58),
   header: {
@@ -69,6 +73,7 @@ const plainMessage = (transaction: Transaction): object => ({
     stackHeight: 1,
   })),
   ...lookups(transaction),
+  ...settings(transaction),
 })
 
 /** What `jsonParsed` gives for programs that a node has no parser for: addresses instead of indexes. */
@@ -92,5 +97,6 @@ const parsedMessage = (transaction: Transaction, { loaded }: Meta): object => {
       stackHeight: 1,
     })),
     ...lookups(transaction),
+    ...settings(transaction),
   }
 }
