@@ -16,7 +16,7 @@ const policies: Policy[] = [
   { name: 'mv-fixed', method: majority, thresholds: [3, 5, 7, 10], fixed: true },
   { name: 'ibcc', method: ibcc, thresholds: [0.95, 0.99, 0.999] },
   { name: 'accord-anyone', method: standard, thresholds: [0.9, 0.95, 0.965, 0.98] },
-  { name: 'accord', method: standard, thresholds: [0.9, 0.95, 0.97, 0.975, 0.98, 0.99] },
+  { name: 'accord', method: standard, thresholds: [0.9, 0.95, 0.97, 0.9725, 0.975, 0.98] },
 ]
 for (const policy of policies) policy.choosy = policy.name === 'accord'
 

@@ -2,10 +2,16 @@ import type { Rule } from './decide.ts'
 import type { Method, Model, Voice, Vote } from './method.ts'
 
 /**
- * Nats of doubt about an item that one more answer must be expected to remove. A person who is right nine times in ten
- * removes .37 from an even choice of two; somebody who answers at random removes nothing from any.
+ * The part of what a stranger's answer is expected to tell that a voice's must tell: whoever answers at random tells nothing
+ * anywhere, and in a crowd where everybody is weak the weak are worth asking.
  */
-const price = 0.01
+const share = 0.08
+
+/** Somebody of whom nothing is known. */
+const stranger: Voice = ''
+
+/** Nats that are too few to tell people apart by. */
+const nothing = 1e-9
 
 /**
  * How much of the doubt about an item (nats) this voice's answer is expected to remove: the mutual information of its answer
@@ -42,5 +48,6 @@ export const isWorthAsking = (
   const people = new Set(votes.map((vote) => vote.voice)).size
   if (people >= rule.max) return false
   const doubt = people < rule.min ? [] : votes
-  return gainOfAsking(method, model, doubt, labels, voice) >= price
+  const usual = gainOfAsking(method, model, doubt, labels, stranger)
+  return usual < nothing || gainOfAsking(method, model, doubt, labels, voice) >= share * usual
 }

@@ -28,6 +28,8 @@ export const findGroups = (crowd: Crowd, refit: (crowd: Crowd) => Fit): Groups =
     const others = refit(without(left, new Set(grown.members)))
     if (agreement(others, grown.sheet) >= harmless) break
     const members = [...grown.members, ...followers(left, others, grown)]
+    // Those who are left must be more, or nothing says which of the two agree because they are right.
+    if (2 * (groups.flat().length + members.length) >= crowd.voices.length) break
     groups.push(members.sort((a, b) => a - b))
     left = without(left, new Set(members))
   }

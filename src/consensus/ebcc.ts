@@ -59,12 +59,14 @@ const logsOf = (params: Params = stranger, labels: number): Float64Array => {
   const size = labels * kinds * labels
   const before = known.get(params)
   if (before?.length === size) return before
-  const counts = params['counts'] as number[] | undefined
-  const isSound = counts?.length === size && counts.every((count) => count >= 0)
+  const counts: unknown = params['counts']
+  const isSound = Array.isArray(counts) && counts.length === size && counts.every(isCount)
   const logs = rate(isSound ? Float64Array.from(counts) : new Float64Array(size), labels)
   known.set(params, logs)
   return logs
 }
+
+const isCount = (count: unknown): boolean => typeof count === 'number' && count >= 0 && Number.isFinite(count)
 
 type State = { logPrior: Float64Array; counts: Float64Array; logs: Float64Array }
 

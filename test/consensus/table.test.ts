@@ -102,7 +102,6 @@ describe('recorded answers of other people', () => {
     ],
     ['nothing', '', '1,cat', 'answers.csv, line 1, column 1: the file is empty'],
     ['an open quote', 'item,worker,label\n1,ann,"cat\n', '1,cat', 'answers.csv, line 2, column 3'],
-    ,
   ])('%s is told with its place', (_, answers, truth, message) => {
     expect(() => plain(answers, truth)).toThrow(message)
   })
