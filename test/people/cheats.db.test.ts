@@ -27,7 +27,7 @@ let players: Player[]
 beforeAll(async () => {
   town = await openTown()
   campaignId = await foundCampaign(town, 80, { minAnswers: 7 })
-  const says = [...Array.from({ length: 6 }, (_, at) => [`honest${at}`, honest, atEase] as const)]
+  const says = Array.from({ length: 6 }, (_, at) => [`honest${at}`, honest, atEase] as const)
   players = []
   for (const [id, how, takes] of says) players.push(await newPlayer(town, id, how, takes))
   players.push(

@@ -8,7 +8,7 @@ import { recordAnswer } from '#campaigns/record-answer.ts'
 import { goldShare, shareAt } from '#campaigns/trust.ts'
 import { isRefusal } from '#core/refusal.ts'
 
-import { ACC } from '../helpers/conversation.ts'
+import { ACC, textOf } from '../helpers/conversation.ts'
 import {
   foundCampaign,
   newPlayer,
@@ -174,6 +174,27 @@ describe('known answers', () => {
       .execute()
     expect((await itemOf((await servedAt(trusted, 0.2))?.itemId))?.gold).toBe(truthOf(0))
     expect([old, fresh]).toHaveLength(2)
+  })
+
+  test('a moderator reads what was settled only after they have answered it themselves', async () => {
+    await foundCampaign(town, 4, { gold: 4, minAnswers: 1 })
+    const ana = await right('ana')
+    await playOnce(town, ana)
+    const gold = await town.base.db
+      .selectFrom('items')
+      .select('id')
+      .where('gold', 'is not', null)
+      .executeTakeFirstOrThrow()
+    const moderator = await right('operator')
+    const before = textOf(await moderator.voice.command('item', `#${gold.id}`))
+    expect(before).toContain('Settled.')
+    expect(before).not.toContain('Settled:')
+    const who = await numberOf('operator')
+    await town.base.db
+      .insertInto('answers')
+      .values({ item_id: gold.id, contributor_id: who, value: '"mixed"' })
+      .execute()
+    expect(textOf(await moderator.voice.command('item', `#${gold.id}`))).toContain('Settled: Neutral')
   })
 
   test('one that stands as a card somewhere is asked of nobody else: cards say what was settled', async () => {

@@ -1,5 +1,6 @@
 import { tally } from '#campaigns/disputes.ts'
 import type { FoundItem } from '#campaigns/find-item.ts'
+import { mayStillBeAsked } from '#campaigns/still-asked.ts'
 import { reportsOf } from '#campaigns/reports.ts'
 import type { Message, View } from '#core/view.ts'
 
@@ -27,6 +28,8 @@ const itemView = async (turn: Turn, found: FoundItem): Promise<View> => {
   const { text, picture } = type.ask(item, t)
   const reports = await reportsOf(tx, found.id)
   const decides = mayDecide(turn, campaign)
+  // Nobody sees what was settled before they have answered themselves, a moderator neither.
+  const hidden = await mayStillBeAsked(tx, found.id, turn.person.id)
   return {
     text: paragraphs(
       say(t, 'item-title', {
@@ -37,7 +40,7 @@ const itemView = async (turn: Turn, found: FoundItem): Promise<View> => {
       text,
       lines(
         say(t, 'card-answered', { count: found.answered }),
-        statusLine(turn, found),
+        statusLine(turn, hidden ? { ...found, outcome: null } : found),
         reports > 0 ? say(t, 'item-reported', { count: reports }) : [],
       ),
       found.status === 'disputed' && decides ? await disputedLines(turn, found) : [],
