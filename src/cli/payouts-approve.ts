@@ -41,7 +41,7 @@ const run = async (id: number, options: Options): Promise<void> => {
   const [payout] = await listPayouts(money.db, money.chain.asset.mint, { id })
   if (payout === undefined) throw new CliError(refusalText({ refused: 'payout-not-found', words: { id } }))
   const signed = await signedBy(money, payout, options)
-  if (signed === undefined) return explain(money, payout, options.json)
+  if (signed === undefined) return await explain(money, payout, options.json)
   const { db, chain } = money
   const approval = await db.transaction().execute(async (tx) => {
     const done = await approve(tx, chain, { payoutId: id, ...signed })

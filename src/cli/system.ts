@@ -7,6 +7,7 @@ import { loadWords } from '#chat/words.ts'
 import type { Log } from '#core/log.ts'
 import { fromDecimal, type Asset } from '#core/money.ts'
 import type { Door, Event, Posted, View } from '#core/view.ts'
+import { isOwner } from '#db/app-role.ts'
 import type { Db } from '#db/connect.ts'
 import { openQueues, type Queues } from '#jobs/queues.ts'
 import { startWorkers, type Workers } from '#jobs/workers.ts'
@@ -60,6 +61,7 @@ export const openSystem = async (config: Config, options: SystemOptions = {}): P
     // The queue and the chain take about as long to open: together, so that a start is quick.
     const opening = openQueues({
       databaseUrl: ground.databaseUrl,
+      migrate: await isOwner(db),
       ...(redisUrl !== undefined && { redisUrl }),
     })
     opened.push(async () =>

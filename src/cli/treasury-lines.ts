@@ -20,6 +20,7 @@ export const statusLines = (
     `  set aside              ${show(ledger.reserved)} (${campaigns.running} running campaigns can still cost ${show(campaigns.needed)})`,
     `  due to people          ${show(ledger.due)}`,
     `  on the way             ${show(ledger.transit)}`,
+    ...unbookedLine(status, show),
     'To be paid',
     `  ready                  ${ready.people} people, ${show(ready.amount)}`,
     `  it takes about         ${lamports(status.outlook)}: ${status.feeEach} lamports a payment, ${ready.accounts} token accounts to open at ${lamports(status.openingCost)} at most`,
@@ -37,6 +38,14 @@ const endpointLine = (one: Endpoint, show: (amount: Amount) => string): string =
   if ('error' in one) return `  ✗ ${name}: ${one.error}${how}`
   const { tokens, lamports: own, frozen, slot } = one.state
   return `  ✓ ${name}: ${show(tokens)}, ${lamports(own)}, slot ${slot}${frozen ? ', FROZEN' : ''}${how}`
+}
+
+/** What the chain holds beyond the ledger: a deposit that is booked as soon as nothing is on its way. */
+const unbookedLine = ({ endpoints, ledger }: TreasuryStatus, show: (amount: Amount) => string): string[] => {
+  const inside = ledger.free + ledger.reserved + ledger.due + ledger.transit
+  const seen = endpoints.flatMap((one) => ('state' in one ? [one.state.tokens] : []))
+  const more = seen.reduce((least, tokens) => (tokens < least ? tokens : least), seen[0] ?? inside) - inside
+  return more > 0n ? [`  not booked yet         ${show(more)}: start books it, or payouts run`] : []
 }
 
 const limitLines = ({ limits }: TreasuryStatus, show: (amount: Amount) => string): string[] => {

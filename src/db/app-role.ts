@@ -20,12 +20,12 @@ const restricted: Record<string, string[]> = {
   kysely_migration_lock: ['select'],
 }
 
-/** Whether this connection may change the schema: it owns the tables, or there are none yet. */
+/** Whether this connection may change the schema: it owns the tables, or it may make them where there are none yet. */
 export const isOwner = async (db: Db): Promise<boolean> => {
   const { rows } = await sql<{ owner: boolean }>`
     select coalesce((
       select pg_has_role(current_user, relowner, 'usage') from pg_class where oid = to_regclass('public.kysely_migration')),
-      true) as owner`.execute(db)
+      has_schema_privilege(current_user, 'public', 'create')) as owner`.execute(db)
   return rows[0]?.owner === true
 }
 
@@ -54,9 +54,11 @@ const grant = async (tx: Db): Promise<void> => {
   }
   await run('revoke create on schema public from public')
   await run(`grant usage on schema public to ${appRole}`)
-  await run(`grant usage, create on schema bullmq to ${appRole}`)
+  await run(`grant usage on schema bullmq to ${appRole}`)
   await run(`grant all on all tables in schema bullmq to ${appRole}`)
   await run(`grant all on all sequences in schema bullmq to ${appRole}`)
+  await run(`alter default privileges in schema bullmq grant all on tables to ${appRole}`)
+  await run(`alter default privileges in schema bullmq grant all on sequences to ${appRole}`)
   await run(`grant select, insert, update, delete on all tables in schema public to ${appRole}`)
   for (const [table, rights] of Object.entries(restricted)) {
     await run(`revoke all on ${table} from ${appRole}`)

@@ -3,10 +3,14 @@ import { setTimeout } from 'node:timers/promises'
 
 import { Cluster, Redis } from 'ioredis'
 
-/** Where the queues live: Redis where `redisUrl` is given, else BullMQ's own tables in the database. */
+/**
+ * Where the queues live: Redis where `redisUrl` is given, else BullMQ's own tables in the database. `migrate` (true where
+ * nothing is said): makes those tables where they are missing or old, which the application's own role may not.
+ */
 export type QueueSettings = {
   databaseUrl: string
   redisUrl?: string
+  migrate?: boolean
 }
 
 /** What a BullMQ queue and a worker are opened with. `close` ends the connections that are shared between them. */
@@ -20,10 +24,10 @@ export type QueueConnection = {
 export const openConnection = (settings: QueueSettings): QueueConnection =>
   settings.redisUrl === undefined ? onPostgres(settings) : onRedis(settings.redisUrl)
 
-const onPostgres = ({ databaseUrl }: QueueSettings): QueueConnection => {
+const onPostgres = ({ databaseUrl, migrate = true }: QueueSettings): QueueConnection => {
   const connection = { connectionString: databaseUrl, schema: 'bullmq', max: 3 }
   return {
-    queue: { connection: { ...connection, migrate: true } },
+    queue: { connection: { ...connection, migrate } },
     worker: { connection },
     backend: createPostgresBackend,
     close: async () => undefined,

@@ -1,5 +1,8 @@
 import { Command } from 'commander'
 
+import { isOwner } from '#db/app-role.ts'
+import { openQueues } from '#jobs/queues.ts'
+
 import { readConfig } from '../../config.ts'
 import { answer } from '../output.ts'
 import { openDatabase } from '../open.ts'
@@ -10,8 +13,12 @@ export const migrateCommand = (): Command =>
     .option('--json', 'print one JSON object', false)
     .addHelpText('after', '\nExample:\n  DATABASE_URL=postgres://… npm run -s accord -- migrate')
     .action(async ({ json }: { json: boolean }) => {
-      await using database = await openDatabase(readConfig(process.env))
-      const { migrated } = database
+      const config = readConfig(process.env)
+      await using database = await openDatabase(config)
+      const { migrated, db, databaseUrl } = database
+      // The queue's tables, too: the application's own role may use them, not make them.
+      if (config.redisUrl === undefined && (await isOwner(db)))
+        await (await openQueues({ databaseUrl })).close()
       answer(
         json,
         { migrated },

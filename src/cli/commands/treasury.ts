@@ -61,7 +61,7 @@ const runFund = async (options: Json & { tokens?: string; sol?: string }): Promi
   const tokens = amountOf('--tokens', options.tokens, chain.asset)
   const lamports = amountOf('--sol', options.sol, sol)
   if (config.solana === undefined && tokens + lamports > 0n)
-    return make(money, { tokens, lamports, json: options.json })
+    return await make(money, { tokens, lamports, json: options.json })
   if (tokens + lamports > 0n)
     throw new CliError(
       'Accord cannot make tokens or SOL on a real chain. Leave --tokens and --sol out: it then says where to send them.',
