@@ -3,6 +3,7 @@ import { decideLabel, standard, type Model, type Params, type Rule, type Vote } 
 import type { TaskItem, TaskType } from '#prompts/task-type.ts'
 
 import { labelVotes } from './label-votes.ts'
+import { voiceOf } from './votes.ts'
 
 /** An item that a person could be asked about, with what others have said of it. */
 export type Candidate = { id: number; payload: unknown; votes: { voice: string; value: unknown }[] }
@@ -10,11 +11,18 @@ export type Candidate = { id: number; payload: unknown; votes: { voice: string; 
 /** What a person can add to a campaign by what is known of them and of the others. */
 export type Asking = { type: TaskType; options: unknown; rule: Rule; model: Model; voice: string }
 
-/** Whether somebody's answer can be expected to say anything about an item that nobody has answered. Texts always do. */
+/** Whether the voice's answer can be expected to say anything about an item that nobody has answered. Texts always do. */
 export const isUseful = ({ type, options, rule, model, voice }: Asking, payload: unknown): boolean => {
   const labels = labelsOf(type, { payload, options })
   return labels === undefined || isWorthAsking(standard, model, [], labels.length, voice, rule)
 }
+
+/** Whether people's answers are of use in a campaign at all, by what is known of somebody unknown. */
+export const isTelling = (asking: Asking, payload: unknown): boolean =>
+  isUseful({ ...asking, voice: stranger }, payload)
+
+/** No voice is called so: what is known of it is the crowd's mean. */
+const stranger = voiceOf(0)
 
 /**
  * The candidates worth asking this person about, the one that their answer is likeliest to settle first; those alike stay

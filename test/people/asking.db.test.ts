@@ -132,6 +132,25 @@ describe('who is asked about what', () => {
     expect(shownItem(dull)).toBeDefined()
   })
 
+  test('where nobody’s answers say anything, everybody is asked all the same, the items begun first', async () => {
+    const campaignId = await foundCampaign(town, 14, { minAnswers: 3, maxAnswers: 9 })
+    const dull = await newPlayer(
+      town,
+      'dull',
+      () => 'positive',
+      () => 5,
+    )
+    for (const id of ['other', 'third']) await newPlayer(town, id, truthOf, () => 5)
+    await letGo()
+    await said(5, 'other', 'mixed')
+    await teach(campaignId, [], ['dull', 'other', 'third'])
+    expect(await next('dull')).toBe('Item 5.')
+    dull.views = await dull.voice.command('next')
+    let answered = 0
+    while (await playOnce(town, dull)) answered += 1
+    expect(answered).toBe(14)
+  })
+
   test('a newcomer of whom nothing is known, and whoever is right, are always asked', async () => {
     const campaignId = await foundCampaign(town, 30, { minAnswers: 3, maxAnswers: 9 })
     const ana = await newPlayer(town, 'ana', truthOf, () => 5)
