@@ -140,8 +140,9 @@ const replace = async (tx: Tx, change: Replacing): Promise<WalletChange> => {
 }
 
 /**
- * Takes a change of wallet back, for somebody who did not make it: the wallet before is theirs again, as it was, without
- * a cool-off while the change itself cools off; later it is a change like any other. `wallet-back-none`: there is none.
+ * Takes changes of wallet back, for somebody who did not make them: the last wallet that could be paid is theirs again,
+ * as it was, without a cool-off while the change itself cools off; later it is a change like any other.
+ * `wallet-back-none`: there is none.
  */
 export const takeWalletBack = async (
   tx: Tx,
@@ -157,6 +158,8 @@ export const takeWalletBack = async (
     .where('contributor_id', '=', contributorId)
     .where('replaced_at', 'is not', null)
     .where('disowned_at', 'is', null)
+    // One that never stood through its cool-off may be a thief's, who changed it twice.
+    .where((is) => is.or([is('payable_from', 'is', null), is('payable_from', '<=', is.ref('replaced_at'))]))
     .orderBy('id', 'desc')
     .executeTakeFirst()
   if (live === undefined || before === undefined || before.address === live.address)

@@ -13,7 +13,7 @@ const PAGE = 5
 const BRIEF = 60
 
 /** Every answer with what it earned, how that was worked out, and which payment took it along; newest first. */
-export const statementView = async (turn: Turn, before?: number): Promise<View> => {
+const statementView = async (turn: Turn, before?: number): Promise<View> => {
   const { ctx, tx, t, person } = turn
   const found = await answerLines(tx, person.id, ctx.asset.mint, {
     limit: PAGE + 1,

@@ -1,11 +1,12 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 
 import { sql } from 'kysely'
 
 import { sha256 } from '#core/ids.ts'
-import { json, type Db, type Tx } from '#db/connect.ts'
+import type { Db, Tx } from '#db/connect.ts'
 
 import { signInParts, signInText } from './message.ts'
+import { markOf, nonceOf, secret } from './secret.ts'
 
 /** A challenge that was given to somebody. `address`: the wallet it is about; undefined: whichever signs. */
 export type Challenge = {
@@ -31,32 +32,6 @@ const keptMs = 86_400_000
 /** What the text says to whom reads it in their wallet. */
 const statement =
   'This wallet is mine. Accord may send what I earn here. Signing is free, moves nothing and gives nobody access.'
-
-/** The secret from which nonces and pseudonyms are made; it never leaves the database. */
-const secret = async (db: Db | Tx): Promise<string> => {
-  const key = 'ownership-secret'
-  const read = async () => db.selectFrom('facts').select('value').where('key', '=', key).executeTakeFirst()
-  const known = await read()
-  if (known !== undefined) return String(known.value)
-  await db
-    .insertInto('facts')
-    .values({ key, value: json(randomBytes(32).toString('hex')) })
-    .onConflict((on) => on.column('key').doNothing())
-    .execute()
-  return String((await read())?.value)
-}
-
-const derive = (key: string, ...parts: (string | number)[]): string =>
-  createHmac('sha256', key).update(parts.join(':')).digest('hex')
-
-/** What stands for an account in a signed text and on the page: the same for one person, telling nobody who. */
-const markOf = (key: string, contributorId: number): string =>
-  derive(key, 'account', contributorId)
-    .slice(0, 12)
-    .replace(/(.{4})(?=.)/g, '$1-')
-
-export const accountMark = async (db: Db | Tx, contributorId: number): Promise<string> =>
-  markOf(await secret(db), contributorId)
 
 export type Asked = {
   contributorId: number
@@ -102,8 +77,6 @@ export const createChallenge = async (
     .executeTakeFirstOrThrow()
   return { token, challenge: toChallenge(key, row) }
 }
-
-const nonceOf = (key: string, seed: string): string => derive(key, 'nonce', seed).slice(0, 32)
 
 type Row = {
   id: number

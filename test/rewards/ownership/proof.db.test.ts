@@ -215,6 +215,16 @@ test('whoever did not change it has the wallet before back at once, with its pro
   expect(await back(after(4))).toEqual({ refused: 'wallet-back-none' })
 })
 
+test('a thief who changes it twice gains nothing: one goes back to the last wallet that could be paid', async () => {
+  const ana = await someone()
+  const [mine, first, second] = [newTestWallet(), newTestWallet(), newTestWallet()]
+  await prove(await ask(ana), mine)
+  await prove(await ask(ana), first)
+  await prove(await ask(ana), second)
+  const back = await write(async (tx) => takeWalletBack(tx, ana, after(5), 24))
+  expect(back).toMatchObject({ address: mine.address, before: second.address })
+})
+
 test('going back after the cool-off is a change like any other', async () => {
   const ana = await someone()
   const [old, now] = [newTestWallet(), newTestWallet()]
