@@ -3,6 +3,7 @@ import { PublicKey, VersionedTransaction } from '@solana/web3.js'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
+import { GATHER } from '#rewards/payouts/plan.ts'
 import { messageOf } from '#rewards/solana/batch.ts'
 import { toWire } from '#rewards/solana/message-v1.ts'
 import {
@@ -55,6 +56,16 @@ test('57 fit into a v1 transaction, for its 64 accounts', () => {
   expect(widths('v1', plain(120))).toEqual([57, 57, 6])
   expect(written('v1', plain(57)).length).toBe(3366)
   expect(loadOf('v1', plain(57)).keys).toBe(64)
+})
+
+test('a gathering of people with accounts leaves no batch with room, in either format', () => {
+  const gathered = Array.from({ length: GATHER }, (_, who) => ({
+    wallet: `${who}`,
+    amount: 1n,
+    create: false,
+  }))
+  expect(new Set(widths('v1', gathered))).toEqual(new Set([57]))
+  expect(new Set(widths('legacy', gathered))).toEqual(new Set([14]))
 })
 
 test('transfers that open accounts fit by seven into a legacy transaction, and by ten into a v1, for its 64 traced instructions', () => {
