@@ -30,6 +30,7 @@ export const forget = async (tx: Tx, contributorId: number, now: Date): Promise<
     .executeTakeFirstOrThrow()
   await renameTraces(tx, contributorId)
   if (status === 'banned') await rememberBanned(tx, contributorId)
+  await forgetProofs(tx, contributorId)
   await tx.deleteFrom('identities').where('contributor_id', '=', contributorId).execute()
   await tx.deleteFrom('wallets').where('contributor_id', '=', contributorId).execute()
   await tx.deleteFrom('reliabilities').where('voice', '=', voiceOf(contributorId)).execute()
@@ -40,8 +41,6 @@ export const forget = async (tx: Tx, contributorId: number, now: Date): Promise<
     .where('contributor_id', '=', contributorId)
     .where('status', '=', 'paid')
     .execute()
-  // Without the secret nobody can open the leaves of their payments; the hashes stay, so that others' proofs hold.
-  await tx.updateTable('payouts').set({ secret: null }).where('contributor_id', '=', contributorId).execute()
   await forgetTies(tx, contributorId)
   await tx
     .updateTable('consents')
@@ -89,6 +88,18 @@ const deleteUndecided = async (tx: Tx, contributorId: number): Promise<number> =
     where contributor_id = ${contributorId} and item_id = any(${ids}::bigint[])`.execute(tx)
   await moveCounts(tx, ids, 'retract')
   return rows.length
+}
+
+/**
+ * Without the secret nobody can open the leaves of their payments; the hashes stay, so that others' proofs hold. The web
+ * chat's transcript keeps no proof either.
+ */
+const forgetProofs = async (tx: Tx, contributorId: number): Promise<void> => {
+  await tx.updateTable('payouts').set({ secret: null }).where('contributor_id', '=', contributorId).execute()
+  await sql`
+    update web_messages set view = view - 'file' from identities
+    where identities.contributor_id = ${contributorId} and identities.platform = 'web'
+      and web_messages.chat = identities.platform_user and web_messages.view ? 'file'`.execute(tx)
 }
 
 /** Where they were, which codes they were given, and which other account became theirs. */

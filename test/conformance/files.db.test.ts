@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 import type { Context } from '#chat/context.ts'
@@ -5,6 +6,7 @@ import { renderDelivery } from '#chat/delivery.ts'
 import { isRefusal } from '#core/refusal.ts'
 import { tellOutcomes } from '#jobs/tasks/pay.ts'
 import { checkFile } from '#rewards/proofs/check/check-file.ts'
+import { personProof } from '#rewards/proofs/person-proof.ts'
 import { requestPayout } from '#rewards/request-payout.ts'
 import { setWallet } from '#rewards/wallets.ts'
 
@@ -90,6 +92,23 @@ describe.each([webDriver(), telegramDriver(), discordDriver()])('through the doo
     await ana.press('Proof')
     expect(ana.count()).toBe(before + 1)
     const [file] = await ana.files()
+    expect(await checkFile(file?.text ?? '')).toHaveProperty('proof')
+  })
+
+  it('after /forget nobody can get the proof any more, and no copy of it is kept', async () => {
+    const ana = await paid(10)
+    const contributorId = await idOf(ana)
+    await ana.command('proof')
+    const [file] = await ana.files()
+    await ana.command('forget')
+    await ana.press('Yes, delete my account')
+    expect(await personProof(ctx.db, town.chain, contributorId)).toEqual({ refused: 'no-payment' })
+    const salt = /"salt": "([^"]+)"/.exec(file?.text ?? '')?.[1] ?? 'none'
+    const { rows } = await sql`
+      select 1 from web_messages where view::text like ${`%${salt}%`}
+      union all select 1 from events where views::text like ${`%${salt}%`}`.execute(ctx.db)
+    expect(rows).toEqual([])
+    // The file that they have saved holds.
     expect(await checkFile(file?.text ?? '')).toHaveProperty('proof')
   })
 })

@@ -57,11 +57,14 @@ export const answersOf = async (
   return found
 }
 
-/** What came into the account that a posting took from, since the one before that took from it. */
+/**
+ * What came into the account that a posting took from, since the one before that took from it. A person's account has
+ * few of those: `+ 0` keeps the planner from looking for them among everybody's.
+ */
 const incoming = (out: ReturnType<typeof sql>) => sql`
   select i.id, i.from_account, i.reason, i.amount, (i.refs ->> 'answerId')::bigint as answer_id from postings i
     where i.to_account = ${out}.from_account and i.id < ${out}.id and i.id > coalesce(
-      (select max(o.id) from postings o where o.from_account = ${out}.from_account and o.id < ${out}.id), 0)`
+      (select max(o.id + 0) from postings o where o.from_account = ${out}.from_account and o.id + 0 < ${out}.id), 0)`
 
 type Row = {
   payout_id: number
