@@ -43,7 +43,7 @@ const partOf = (votes: Vote[], labels: number): Part => {
 }
 
 /** The same alpha as krippendorffAlpha's, from what was summed up by item before: quick enough to be drawn anew. */
-export const alphaOfParts = (parts: Part[], labels: number): number | undefined => {
+const alphaOfParts = (parts: Part[], labels: number): number | undefined => {
   const masses = new Float64Array(labels)
   let apart = 0
   for (const part of parts) {

@@ -14,7 +14,7 @@ export type PersonLine = {
 }
 
 /** `flagged`: only people of whom something is noted that was not lifted. `chat`: only people seen in that group. */
-export type Whom = {
+type Whom = {
   flagged?: boolean
   contributorId?: number
   chat?: { platform: string; chat: string } | undefined

@@ -22,7 +22,7 @@ export type Evidence =
   | { kind: 'random'; agreed: number; count: number; chance: number }
   | { kind: 'together'; others: number; same: number; shared: number; against: number; with: number[] }
 
-export type FlagStatus = 'open' | 'appealed' | 'upheld' | 'lifted'
+type FlagStatus = 'open' | 'appealed' | 'upheld' | 'lifted'
 
 export type Flag = {
   id: number

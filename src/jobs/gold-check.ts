@@ -13,7 +13,7 @@ const fewest = 3
 const most = 2 / 3
 
 /** How many good people gave another answer than the known one, of how many. */
-export type GoldFigures = { failed: number; asked: number }
+type GoldFigures = { failed: number; asked: number }
 
 /**
  * The figures of a known answer that good people fail, so that it is more probably wrong than they are; undefined where
