@@ -15,7 +15,7 @@ import { fromBase58 } from '#core/base58.ts'
  *     bytes     of each instruction: the places of its accounts, its data
  *     [u8; 64]  each signature, over all bytes before the first
  */
-export const V1 = 0x81
+const V1 = 0x81
 
 const FEE_UNITS_AND_DATA = 0b1111
 

@@ -2,6 +2,7 @@ import { createPublicKey, verify } from 'node:crypto'
 
 import { fromBase58 } from '#core/base58.ts'
 import { refuse, type Refusal } from '#core/refusal.ts'
+import { Unanswered } from '#rewards/chain.ts'
 
 import type { Signer } from './signer.ts'
 
@@ -47,10 +48,19 @@ export const openRemoteSigner = async (
     const reply = await ask({ message: Buffer.from(message).toString('base64') })
     const signature = Buffer.from(textOf(reply, 'signature') ?? '', 'base64')
     if (signature.length !== 64 || !verify(null, message, key, signature))
-      throw new Error(`the signer at ${host} gave no valid signature`)
+      throw new SignerFailed(`the signer at ${host} gave no valid signature`)
     return signature
   }
   return { publicKey, sign }
+}
+
+/** Nothing is signed now: payouts wait, as for an endpoint that does not answer. */
+class SignerFailed extends Unanswered {
+  constructor(message: string, cause?: unknown) {
+    super(cause)
+    this.name = 'SignerFailed'
+    this.message = message
+  }
 }
 
 type Ask = (body: object | undefined) => Promise<unknown>
@@ -66,12 +76,16 @@ const asker =
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
     }).catch((error: unknown) => {
-      throw new Error(`the signer at ${url.host} does not answer`, { cause: error })
+      throw new SignerFailed(`the signer at ${url.host} does not answer`, error)
     })
-    if (!response.ok) throw new Error(`the signer at ${url.host} answers ${response.status}`)
+    if (!response.ok) throw new SignerFailed(`the signer at ${url.host} answers ${response.status}`)
     const text = await response.text()
-    if (text.length > MAX_REPLY) throw new Error(`the signer at ${url.host} answers too much`)
-    return JSON.parse(text)
+    if (text.length > MAX_REPLY) throw new SignerFailed(`the signer at ${url.host} answers too much`)
+    try {
+      return JSON.parse(text)
+    } catch (error) {
+      throw new SignerFailed(`the signer at ${url.host} answers with no JSON`, error)
+    }
   }
 
 const textOf = (answer: unknown, name: string): string | undefined => {
