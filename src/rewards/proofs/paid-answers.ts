@@ -96,7 +96,7 @@ const toAnswer = (row: Row, item: Item | undefined): PaidAnswer => {
 }
 
 /** What an item's hash is taken of: whoever has the task can compute it. */
-export const itemText = (task: string, externalId: string, payload: unknown): string =>
+const itemText = (task: string, externalId: string, payload: unknown): string =>
   canonicalJson([task, externalId, payload])
 
 const itemsOf = async (db: Db | Tx, ids: readonly number[]): Promise<Map<number, Item>> => {

@@ -95,7 +95,9 @@ export const sendDocument = (world: World, params: Params): Message =>
 const readFile = (world: World, params: Params): NonNullable<SeenMessage['file']> => {
   const given = params['document']
   const file =
-    typeof given === 'string' && given.startsWith('attach://') ? params[given.slice('attach://'.length)] : given
+    typeof given === 'string' && given.startsWith('attach://')
+      ? params[given.slice('attach://'.length)]
+      : given
   if (typeof file !== 'object' || file === null || !('bytes' in file))
     throw badRequest('there is no document in the request')
   const { name, bytes } = file as Uploaded
