@@ -96,4 +96,15 @@ describe.each([
     expect(await failures()).toBe(0)
     expect(await reconcile(town.db, town.chain)).toMatchObject({ ok: true })
   })
+
+  test('lamports that somebody has sent ahead to the addresses make accounts dearer to open: the batch is halved, and all are paid', async () => {
+    const wallets = Array.from({ length: 10 }, newWallet)
+    for (const wallet of wallets) await frost.block(wallet)
+    town.tick()
+    for (const wallet of wallets) await town.person(8n, wallet)
+    const reports = await settle(town, town.chain)
+    expect(reports.flatMap((report) => report.held)).toEqual([])
+    expect(await Promise.all(wallets.map(async (wallet) => town.held(wallet)))).toEqual(wallets.map(() => 8n))
+    expect(await failures()).toBe(0)
+  })
 })
