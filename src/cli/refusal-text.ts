@@ -68,6 +68,8 @@ const sentences: Record<string, Say> = {
 /** A refusal as a sentence for the operator. */
 export const refusalText = (refusal: Refusal, asset?: Asset): string => {
   const word = (name: string): string => String(refusal.words?.[name] ?? '')
+  if (refusal.refused === 'treasury-too-low' && refusal.words?.['uncovered'] !== undefined)
+    return `The chain holds ${tokens(word('uncovered'), asset)} less than the ledger says, so nothing is set aside and nobody is paid until that is explained: see reconcile. Then send ${tokens(word('missing'), asset)} to the treasury, or what really lacks.`
   if (refusal.refused === 'treasury-too-low')
     return `The treasury is too low: ${tokens(word('needed'), asset)} are to be set aside, ${tokens(word('free'), asset)} are free, ${tokens(word('missing'), asset)} are missing. Send them to the treasury, or lower the campaign's reward or number of answers.`
   const sentence = sentences[refusal.refused]

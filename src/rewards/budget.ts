@@ -4,10 +4,12 @@ import type { Tx } from '#db/connect.ts'
 
 import { escrow, keyOf, lockAccounts, treasury } from './accounts.ts'
 import { balance, post } from './ledger.ts'
+import { shortfall } from './treasury.ts'
 
 /**
  * Tops a campaign's escrow up to `amount` base units out of the treasury, so that the campaign cannot overspend.
- * Nothing happens where it holds as much already. Refused with `missing` (base units, as a string) where the treasury is too low.
+ * Nothing happens where it holds as much already. Refused with `missing` (base units, as a string) where the treasury is too
+ * low, or the chain does not hold what the ledger says (`uncovered`): then nobody could be paid for the work.
  */
 export const reserve = async (
   tx: Tx,
@@ -19,8 +21,16 @@ export const reserve = async (
   const wanted = amount - inEscrow
   if (wanted <= 0n) return undefined
   const free = await balance(tx, treasury, asset)
-  if (free < wanted)
-    return refuse('treasury-too-low', { missing: `${wanted - free}`, needed: `${wanted}`, free: `${free}` })
+  const uncovered = await shortfall(tx, asset)
+  if (free < wanted || uncovered > 0n) {
+    const missing = uncovered + (free < wanted ? wanted - free : 0n)
+    return refuse('treasury-too-low', {
+      missing: `${missing}`,
+      needed: `${wanted}`,
+      free: `${free}`,
+      ...(uncovered > 0n && { uncovered: `${uncovered}` }),
+    })
+  }
   const key = `reserve:${campaignId}:${await topUps(tx, campaignId, asset)}`
   const refs = { campaignId }
   await post(tx, [

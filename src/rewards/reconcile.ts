@@ -5,16 +5,19 @@ import type { Db } from '#db/connect.ts'
 
 import type { Chain } from './chain.ts'
 import { compareLamports, type Lamports } from './lamports.ts'
+import { explainInside, explainSurplus, inFlightLines } from './explain.ts'
 import { observe, type Sight } from './treasury.ts'
 
 /**
  * Ledger and chain compared, in base units. `ledgerBalance`: all that came in and did not leave; `unbooked`: final on
- * the chain, and the next payout pass books it; `inFlight`: signed and not booked. `ok` only where nothing differs.
+ * the chain, and the next payout pass books it; `inFlight`: signed and not booked. `ok` only where nothing differs. `lines`:
+ * what each difference is made of (which payout, transaction, account), and what is on its way.
  * `lamports`: the same for SOL, while that can be compared; a difference there is a note, and stops nothing.
  */
 export type Reconciliation = {
   ok: boolean
   differences: string[]
+  lines: string[]
   chainBalance: Amount
   ledgerBalance: Amount
   unbooked: Amount
@@ -27,7 +30,7 @@ export type Reconciliation = {
 /** Compares the ledger with the chain, and with itself; every difference is a sentence. */
 export const reconcile = async (db: Db, chain: Chain): Promise<Reconciliation> => {
   const show = (amount: Amount): string => showAmount(amount, chain.asset, 'en')
-  const { ledgerBalance, inFlight, sights } = await observe(db, chain)
+  const { ledgerBalance, inFlight, sights, surplus } = await observe(db, chain)
   const { accounts, differences } = await inside(db, chain.asset.mint, ledgerBalance, show)
   const said = sights.flatMap((sight) => explain(sight, ledgerBalance, show))
   if (sights.length < chain.rpcs.length)
@@ -35,10 +38,16 @@ export const reconcile = async (db: Db, chain: Chain): Promise<Reconciliation> =
       `Only ${sights.length} of ${chain.rpcs.length} endpoints answered; the others were not compared.`,
     )
   const [first] = sights as [Sight]
+  const lines = [
+    ...(differences.length > 0 ? await explainInside(db, chain.asset) : []),
+    ...(await explainSurplus(db, chain, surplus)),
+    ...(await inFlightLines(db, chain.asset)),
+  ]
   const lamports = await compareLamports(db, chain)
   return {
     ok: differences.length === 0 && said.length === 0,
     differences: [...differences, ...said],
+    lines,
     chainBalance: first.chainBalance,
     ledgerBalance,
     unbooked: first.unbooked,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 
 import type { Amount } from '#core/money.ts'
-import type { Db, Tx } from '#db/connect.ts'
+import { json, type Db, type Tx } from '#db/connect.ts'
 
 import { lockAccounts, treasury, world } from './accounts.ts'
 import { bookCosts } from './book-costs.ts'
@@ -40,9 +40,35 @@ export const observe = async (db: Db, chain: Chain): Promise<Observation> => {
       (low, one) => (one.surplus < low ? one.surplus : low),
       (sights[0] as Sight).surplus,
     )
+    await note(db, chain.asset.mint, surplus)
     return { ledgerBalance: before.inside, inFlight, sights, surplus }
   }
   throw new Unanswered(last)
+}
+
+const seenKey = (mint: string): string => `seen:${mint}`
+
+const note = async (db: Db, mint: string, surplus: Amount): Promise<void> => {
+  const value = json({ surplus: `${surplus}`, at: new Date().toISOString() })
+  await db
+    .insertInto('facts')
+    .values({ key: seenKey(mint), value })
+    .onConflict((on) => on.column('key').doUpdateSet({ value }))
+    .execute()
+}
+
+/**
+ * How much less the chain held than the ledger says when it was last looked at: about a minute ago where Accord runs.
+ * 0 where it covers everything, and where nobody has looked yet.
+ */
+export const shortfall = async (db: Db | Tx, mint: string): Promise<Amount> => {
+  const seen = await db
+    .selectFrom('facts')
+    .select('value')
+    .where('key', '=', seenKey(mint))
+    .executeTakeFirst()
+  const surplus = BigInt((seen?.value as { surplus?: string } | undefined)?.surplus ?? '0')
+  return surplus < 0n ? -surplus : 0n
 }
 
 /** One statement, so that all parts are of one moment. */

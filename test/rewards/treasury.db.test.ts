@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { silent } from '#core/log.ts'
 import { due, transit, treasury } from '#rewards/accounts.ts'
 import { post } from '#rewards/ledger.ts'
+import { reserve } from '#rewards/budget.ts'
 import { runPayouts } from '#rewards/payouts/run.ts'
 import { reconcile } from '#rewards/reconcile.ts'
 import { signMessage } from '#rewards/solana/batch.ts'
@@ -128,9 +129,12 @@ test('money that left without a payout stops the payouts until it is back, and t
   const report = await runPayouts({ db: town.db, chain: town.chain, log: silent, now: later() })
   expect(report).toMatchObject({ signed: 0 })
   expect(report.stopped).toMatch(/0\.0001 ACC less than the ledger/)
-  const { ok, differences } = await reconcile(town.db, town.chain)
+  const { ok, differences, lines } = await reconcile(town.db, town.chain)
   expect(ok).toBe(false)
   expect(differences.join()).toMatch(/0\.0001 ACC left without a payout/)
+  expect(lines.join()).toMatch(/0\.0001 ACC left by transaction \w{80,90} \(slot \d+.*none of Accord's/)
+  const short = await town.db.transaction().execute(async (tx) => reserve(tx, 7, 5n, town.chain.asset.mint))
+  expect(short).toMatchObject({ refused: 'treasury-too-low', words: { uncovered: '100', missing: '100' } })
   await deposit(100n)
   await settle(town, town.chain)
   expect(await town.held(one.wallet)).toBe(9n)
@@ -146,9 +150,10 @@ test('a payout that the ledger does not know is told by the ledger alone', async
     .values({ ...row, status: 'held', hold_reason: 'operator' })
     .returning('id')
     .executeTakeFirstOrThrow()
-  const { ok, differences } = await reconcile(db, chain)
+  const { ok, differences, lines } = await reconcile(db, chain)
   expect(ok).toBe(false)
   expect(differences[0]).toBe('0 ACC is in transit, but the payouts under way are 0.000003 ACC.')
+  expect(lines).toContain(`Payout ${id} of 0.000003 ACC is held, but 0 ACC is in transit for it.`)
   const from = { from: due(contributor_id), to: transit(id), asset: chain.asset.mint }
   const earned = { from: treasury, to: due(contributor_id), asset: chain.asset.mint }
   await db.transaction().execute(async (tx) =>

@@ -11,6 +11,7 @@ import { fromDecimal, showAmount, type Asset } from '#core/money.ts'
 import { isRefusal, type Refusal } from '#core/refusal.ts'
 import { loadTaskTypes } from '#prompts/registry.ts'
 import { reserve } from '#rewards/budget.ts'
+import { openTreasury } from '#rewards/treasury.ts'
 
 import { readConfig } from '../../config.ts'
 import { openDatabase, type Ground } from '../open.ts'
@@ -145,8 +146,11 @@ const steer = (verb: Verb, description: string): Command =>
     .action(async (name: string, { json }: Json) => {
       const config = readConfig(process.env)
       await using ground = await openDatabase(config, { chain: true })
-      const { asset } = await openTreasuryChain(config, ground.rpcUrl)
+      const chain = await openTreasuryChain(config, ground.rpcUrl)
+      const { asset } = chain
       const { id } = await find(ground, name)
+      // What is set aside has to be there, on the chain, now.
+      if (verb === 'start' || verb === 'resume') await openTreasury(ground.db, chain)
       const steered = orThrow(await steering[verb](ground, id), asset)
       answer(json, { id, status: steered.status }, `The campaign "${steered.name}" is ${steered.status}.`)
     })

@@ -30,6 +30,7 @@ export const reconcileCommand = (): Command =>
         ...(result.ok
           ? ['Ledger and chain agree.']
           : ['They differ:', ...result.differences.map((line) => `  ${line}`)]),
+        ...result.lines.map((line) => (result.ok ? line : `    ${line}`)),
         ...result.notes,
       ])
       if (!result.ok) process.exitCode = exit.failed
