@@ -21,7 +21,7 @@ const policies: Policy[] = [
 for (const policy of policies) policy.choosy = policy.name === 'accord'
 
 /** The first refit after so many answers, the next whenever there are this many times as many. */
-const schedule = { first: 200, growth: 1.15 }
+const schedule = { first: 200, growth: 1.1 }
 
 const run = (data: Recorded, policy: Policy, threshold: number, seed: number) => {
   const { method } = policy

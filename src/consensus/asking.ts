@@ -5,7 +5,7 @@ import type { Method, Model, Voice, Vote } from './method.ts'
  * The part of what a stranger's answer is expected to tell that a voice's must tell: whoever answers at random tells nothing
  * anywhere, and in a crowd where everybody is weak the weak are worth asking.
  */
-const share = 0.08
+const share = 0.2
 
 /** Somebody of whom nothing is known. */
 const stranger: Voice = ''
