@@ -1,0 +1,71 @@
+/**
+ * Drives the payouts against the embedded chain through everything that can go wrong, and counts what people got; `speed`
+ * pays many people over HTTP with nothing in the way. See `--help`.
+ */
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import { createInterface } from 'node:readline'
+import { parseArgs } from 'node:util'
+
+import { startClock } from './payouts/clock.ts'
+import { measureLamports } from './payouts/lamports.ts'
+import { payOnce } from './payouts/process.ts'
+import { faultless, showFaults, toJson } from './payouts/report.ts'
+import { runFaults } from './payouts/run.ts'
+import { serveEmbedded, type Home } from './payouts/speed/home.ts'
+import { payEverybody } from './payouts/speed/payer.ts'
+import { measureSpeed } from './payouts/speed/speed.ts'
+
+const HELP = `npm run bench:payouts -- [--payouts N] [--seed S] [--only FAULT] [--json]
+npm run bench:payouts -- speed [--payouts N] [--profile FOLDER] [--json]
+
+Pays N people (10,000) under every fault and under many at once, then has two other senders do the same. It ends with 1
+if anybody got too much or too little from Accord, or if the ledger says another thing than the chain.
+speed: pays N people with nothing in the way, over HTTP, on the embedded database and chain. --profile keeps a CPU profile.
+`
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    payouts: { type: 'string', default: '10000' },
+    seed: { type: 'string', default: '1' },
+    only: { type: 'string' },
+    profile: { type: 'string' },
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+})
+const tell = (line: string): void => console.error(line)
+
+const faults = async (): Promise<void> => {
+  startClock()
+  const { only } = values
+  const size = { payouts: Number(values.payouts), seed: Number(values.seed), tell }
+  const result = await runFaults({ ...size, ...(only !== undefined && { only }) })
+  const lamports = await measureLamports()
+  if (values.json) console.log(JSON.stringify(toJson(result, lamports)))
+  else showFaults(result, lamports)
+  process.exitCode = faultless(result) ? 0 : 1
+}
+
+const speed = async (): Promise<void> => {
+  const found = await measureSpeed(Number(values.payouts), tell, values.profile)
+  if (values.json) console.log(JSON.stringify(found))
+  else console.table([found])
+}
+
+/** Parts of the bench that run in processes of their own: what to do comes in by standard input. */
+const part = async (name: string): Promise<void> => {
+  if (name === 'worker') return payOnce(await text(process.stdin))
+  const lines = createInterface(process.stdin)
+  const [order] = (await once(lines, 'line')) as [string]
+  if (name === 'embedded') return serveEmbedded(JSON.parse(order) as Home, lines)
+  console.log(JSON.stringify(await payEverybody(JSON.parse(order) as Home)))
+}
+
+const [mode] = positionals
+if (values.help) console.log(HELP)
+else if (mode === undefined) await faults()
+else if (mode === 'speed') await speed()
+else if (['worker', 'embedded', 'payer'].includes(mode)) await part(mode)
+else throw new Error(`there is no mode "${mode}": see --help`)
