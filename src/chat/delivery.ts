@@ -28,6 +28,7 @@ const digest = z.object({
 const paid = z.object({ amount, signature: z.string(), wallet: z.string(), payoutId: z.number().optional() })
 const held = z.object({ amount, wallet: z.string().default(''), reason: z.string() })
 const wallet = z.object({ address: z.string(), changed: z.boolean(), until: z.string().optional() })
+const approval = z.object({ id: z.number(), amount })
 const linked = z.object({ platform: z.string() })
 const feed = z.object({ campaign: z.string(), title: z.string(), why: z.string() })
 const roleStopped = z.object({ title: z.string(), accepted: z.number(), why: z.string() })
@@ -36,7 +37,7 @@ const flag = z.object({ flagId: z.number() })
 const dispute = z.object({ answerId: z.number(), accepted: z.boolean(), amount })
 
 /**
- * What jobs tell people of their own accord, by its kind (`digest`, `paid`, `held`, `dispute`, `flag`, `linked`, `feed-stopped`,
+ * What jobs tell people of their own accord, by its kind (`digest`, `paid`, `held`, `approval`, `dispute`, `flag`, `linked`, `feed-stopped`,
  * `log-stopped`, `role-stopped`), and `log` for a group's moderators. Undefined where nothing is left to say. Throws on a payload of another shape.
  */
 export const renderDelivery =
@@ -62,6 +63,8 @@ export const renderDelivery =
       case 'wallet-proven':
       case 'wallet-changed':
         return walletView(told, wallet.parse(payload), kind === 'wallet-proven')
+      case 'approval':
+        return approvalView(told, approval.parse(payload))
       case 'linked':
         return linkedView(told, linked.parse(payload))
       case 'feed-stopped':
@@ -132,6 +135,12 @@ const heldView = ({ ctx, locale }: Told, { amount, reason }: z.output<typeof hel
   const t = ctx.words(locale)
   const { why, todo } = heldWords(t, reason)
   return { text: say(t, 'held', { amount: money(ctx, t, amount), reason: why, todo }), tone: 'bad' }
+}
+
+/** For operators: a large payment waits for two of them. */
+const approvalView = ({ ctx, locale }: Told, { id, amount }: z.output<typeof approval>): View => {
+  const t = ctx.words(locale)
+  return { text: say(t, 'approval-asked', { amount: money(ctx, t, amount), id: `${id}` }) }
 }
 
 /** A wallet was proven on its page, or was changed elsewhere: told in case it was not the person's own doing. */

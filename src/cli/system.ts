@@ -113,7 +113,8 @@ const working = (
       const card = async (itemId: number, locale: 'en' | 'fr'): Promise<View> =>
         renderCard(ctx, itemId, locale)
       const { minimumPayout: minimum, openingMinimum: opening, walletProof: proof } = ctx.settings
-      const settings = { digestMinutes: config.digestMinutes, payout: { minimum, opening, proof } }
+      const payout = { minimum, opening, proof }
+      const settings = { digestMinutes: config.digestMinutes, payout, operators: config.operators }
       const deps = {
         db,
         types,

@@ -29,7 +29,12 @@ export type JobDeps = {
   log: Log
   now: () => Date
   /** `payout`: what holds for payments that people have without asking. */
-  settings: { digestMinutes: number; payout: Omit<PayoutTerms, 'asset' | 'now'> }
+  settings: {
+    digestMinutes: number
+    payout: Omit<PayoutTerms, 'asset' | 'now'>
+    /** Who is told of what waits for operators, as `platform:id`. */
+    operators?: readonly string[]
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { tellOutcomes } from '#jobs/tasks/pay.ts'
+import { askOperators, tellOutcomes } from '#jobs/tasks/pay.ts'
 
 import { freshDatabase, type TestDatabase } from '../helpers/database.ts'
 
@@ -95,4 +95,26 @@ test('who has left every platform is told nothing, and holds nobody up', async (
   expect(await told(here)).toHaveLength(1)
   const open = await base.db.selectFrom('payouts').select('id').where('told', '=', false).execute()
   expect(open).toEqual([])
+})
+
+test('operators who have been here are asked once for the approvals of a large payment', async () => {
+  const operator = await person(['telegram', 'web'])
+  const bystander = await person(['telegram'])
+  const id = await held(await person(['web']), 'approval')
+  const { platform_user: user } = await base.db
+    .selectFrom('identities')
+    .select('platform_user')
+    .where('contributor_id', '=', operator)
+    .executeTakeFirstOrThrow()
+  const settings = {
+    digestMinutes: 10,
+    payout: { minimum: 1n },
+    operators: [`web:${user}`, 'telegram:nobody'],
+  }
+  await askOperators({ db: base.db, now, settings })
+  await askOperators({ db: base.db, now, settings })
+  expect(await told(operator)).toEqual([
+    { key: `approval:${id}:${operator}`, kind: 'approval', platform: 'web', payload: { id, amount: '5' } },
+  ])
+  expect(await told(bystander)).toEqual([])
 })

@@ -520,9 +520,13 @@ held-account-reassigned = your token account belongs to another wallet now
 held-account-unusable = something else stands where your token account should be
 held-transfer-failed = the network refused it
 held-operator = the people who run this service are looking at it
+held-approval = two people look at a payment of this size before it goes
+held-day-cap = what may be sent in one day is used up
+held-do-wait = There is nothing you have to do: I send it tomorrow, by myself. To ask about it: /help.
 held-do-wallet = Give me another wallet of yours with /wallet, and I send it there by myself; or send /withdraw when it is mended.
 held-do-again = Send /withdraw and I try again, or give me another wallet with /wallet.
 held-do-operator = There is nothing you have to do. To ask about it: /help.
+approval-asked = A payment of { $amount } (number { $id }) waits: two different people have to approve it. On the server: accord payouts approve { $id }
 dispute-accepted = ✓ A moderator looked again at «{ $item }». Your answer counts: +{ $amount }.
 dispute-rejected = A moderator looked again at «{ $item }». The result stays { $outcome }. Thank you for asking.
 

@@ -524,9 +524,13 @@ held-account-reassigned = ton compte de jetons appartient maintenant à un autre
 held-account-unusable = autre chose se trouve à la place de ton compte de jetons
 held-transfer-failed = le réseau l’a refusé
 held-operator = les responsables de ce service l’examinent
+held-approval = deux personnes regardent un paiement de cette taille avant qu’il parte
+held-day-cap = ce qui peut être envoyé en un jour est épuisé
+held-do-wait = Tu n’as rien à faire : je l’envoie demain, tout seul. Pour poser la question : /help.
 held-do-wallet = Donne-moi un autre portefeuille à toi avec /wallet, et je les y envoie tout seul ; ou envoie /withdraw quand c’est réparé.
 held-do-again = Envoie /withdraw et je réessaie, ou donne-moi un autre portefeuille avec /wallet.
 held-do-operator = Tu n’as rien à faire. Pour poser la question : /help.
+approval-asked = Un paiement de { $amount } (numéro { $id }) attend : deux personnes différentes doivent l’approuver. Sur le serveur : accord payouts approve { $id }
 dispute-accepted = ✓ Un modérateur a revu « { $item } ». Ta réponse compte : +{ $amount }.
 dispute-rejected = Un modérateur a revu « { $item } ». Le résultat reste { $outcome }. Merci d’avoir demandé.
 

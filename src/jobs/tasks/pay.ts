@@ -23,10 +23,32 @@ export const task: Task = {
     for (;;) {
       const { live } = await runPayouts(deps)
       await tellOutcomes(deps)
+      await askOperators(deps)
       if (live === 0 || Date.now() > end) return
       await setTimeout(passEveryMs)
     }
   },
+}
+
+/** Tells the operators who have been here of payments that wait for two approvals, each of them once. */
+export const askOperators = async ({
+  db,
+  now,
+  settings: { operators = [] },
+}: Pick<JobDeps, 'db' | 'now' | 'settings'>): Promise<void> => {
+  if (operators.length === 0) return
+  await sql`
+    with made as (
+      insert into deliveries (key, kind, contributor_id, platform, due_at, payload)
+        select concat_ws(':', 'approval', p.id, i.contributor_id), 'approval', i.contributor_id, i.platform, ${now()},
+          jsonb_build_object('id', p.id, 'amount', p.amount::text)
+          from payouts p cross join identities i
+          where p.status = 'held' and p.hold_reason = 'approval'
+            and i.platform || ':' || i.platform_user = any(${[...operators]}::text[])
+        on conflict (key) do nothing returning id)
+    insert into outbox (job, payload) select 'deliver', jsonb_build_object('deliveryId', id) from made`.execute(
+    db,
+  )
 }
 
 const TOLD_AT_ONCE = 500
