@@ -9,7 +9,10 @@ import { mayEnter } from './gates.ts'
  * others hold what is left, `next` being when the first of them must have answered; or they have done for today what
  * they may (`resting`), until `next`.
  */
-export type None = { none: 'nothing-running' | 'all-done' | 'all-answered' | 'waiting' | 'resting'; next?: Date }
+export type None = {
+  none: 'nothing-running' | 'all-done' | 'all-answered' | 'waiting' | 'resting'
+  next?: Date
+}
 
 export const whyNone = async (tx: Db | Tx, contributorId: number): Promise<None> => {
   const { rows } = await sql<{ running: boolean; open: boolean; left: boolean; next: Date | null }>`
