@@ -58,14 +58,13 @@ const counting = async (db: Kysely<unknown>): Promise<void> => {
       move record;
     begin
       if tg_relid <> 'public.payouts'::regclass then raise exception 'not the payouts'; end if;
+      -- Rows that stay as they were cancel out, so nothing needs to be matched.
       for move in
-        select m.asset, m.day, sum(m.amount) as delta, bool_or(m.fact) as fact
+        select m.asset, m.day, sum(m.amount) as delta, bool_or(m.paid) as fact
           from (
-            select n.asset, n.cap_day as day, n.amount, o.status <> 'batched' and n.status = 'paid' as fact
-              from after n join before o using (id) where n.cap_day is not null and o.cap_day is distinct from n.cap_day
+            select asset, cap_day as day, amount, status = 'paid' as paid from after where cap_day is not null
             union all
-            select o.asset, o.cap_day, -o.amount, false
-              from before o join after n using (id) where o.cap_day is not null and n.cap_day is distinct from o.cap_day) m
+            select asset, cap_day, -amount, false from before where cap_day is not null) m
           group by m.asset, m.day having sum(m.amount) <> 0 order by m.asset, m.day
       loop
         insert into payout_days (asset, day) values (move.asset, move.day) on conflict do nothing;
@@ -74,9 +73,9 @@ const counting = async (db: Kysely<unknown>): Promise<void> => {
           from (select (select day_cap from payout_limits where asset = move.asset) as cap) l
           where d.asset = move.asset and d.day = move.day;
       end loop;
-      if exists (
-        select from after n join before o using (id) join payout_limits l on l.asset = n.asset
-          where n.status = 'batched' and o.cap_day is distinct from n.cap_day and l.person_cap is not null
+      if exists (select from payout_limits where person_cap is not null) and exists (
+        select from after n join payout_limits l on l.asset = n.asset
+          where n.status = 'batched' and l.person_cap is not null
             and l.person_cap < (select sum(p.amount) from payouts p
               where p.contributor_id = n.contributor_id and p.asset = n.asset and p.cap_day = n.cap_day)) then
         raise exception 'a person gets no more than their cap in a day' using errcode = 'check_violation';
