@@ -42,7 +42,8 @@ export const measureSpeed = async (
   profile?: string,
 ): Promise<Speed> => {
   const home = await mkdtemp(join(tmpdir(), 'accord-bench-'))
-  const parts = startProcess('embedded', { home })
+  const args = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]
+  const parts = startProcess('embedded', { home }, args)
   const said = createInterface(parts.stdout as NodeJS.ReadableStream)
   await once(said, 'line')
   const cpu = async (): Promise<number> => {
@@ -52,7 +53,6 @@ export const measureSpeed = async (
   }
   try {
     const mint = await settle(home, people, tell)
-    const args = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]
     const before = await cpu()
     const payer = startProcess('payer', { home, mint, people }, args)
     payer.stdin?.end()
