@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Context } from '#chat/context.ts'
 import type { View } from '#core/view.ts'
 import { Unanswered } from '#rewards/chain.ts'
+import { setLimits } from '#rewards/limits.ts'
 
 import {
   ACC,
@@ -145,6 +146,18 @@ describe('/wallet', () => {
 })
 
 describe('/withdraw', () => {
+  test('sends as much as one person may get in a day, and says that the rest stays theirs', async () => {
+    const ana = person(ctx, 'ana')
+    await earn(ana)
+    await ana.command('wallet', goodWallet)
+    await setLimits(base.db, ctx.asset.mint, { personCap: ACC / 2n })
+    const asked = await ana.command('withdraw')
+    await setLimits(base.db, ctx.asset.mint, { personCap: null })
+    expect(textOf(asked)).toContain(
+      'I will send 0.5 ACC to 7xKX…gAsU in the next few minutes: that is the most that goes in one day. 1.5 ACC more stays yours: send /withdraw again tomorrow.',
+    )
+  })
+
   test('sends what is due to the wallet, once', async () => {
     const ana = person(ctx, 'ana')
     await earn(ana)

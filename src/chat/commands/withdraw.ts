@@ -29,15 +29,20 @@ export const withdrawNow = async (turn: Turn): Promise<View[]> => {
   })
   if (isRefusal(asked)) return refused(turn, asked)
   ctx.log.info({ contributor: person.id, payout: asked.payoutId }, 'a payout was asked for')
-  return [{ text: lines(started(turn, asked), missing ? say(t, 'withdraw-account') : []), tone: 'good' }]
+  const { due } = await balances(tx, person.id, ctx.asset.mint)
+  const text = lines(started(turn, asked, due), missing ? say(t, 'withdraw-account') : [])
+  return [{ text, tone: 'good' }]
 }
 
 /** Whether a token account has to be opened: as the chain said, else whether this would be their first payment. */
 const isMissing = async ({ ctx, tx, person, account }: Turn): Promise<boolean> =>
   account === undefined ? (await balances(tx, person.id, ctx.asset.mint)).paid === 0n : account === 'missing'
 
-const started = ({ ctx, t }: Turn, { amount, wallet, again }: PayoutRequest): Message => {
+/** `rest`: what stays due, where a person may get no more in one day (see rewards/limits.ts). */
+const started = ({ ctx, t }: Turn, { amount, wallet, again }: PayoutRequest, rest: bigint): Message => {
   const words = { amount: money(ctx, t, amount), address: short(wallet) }
+  if (again === undefined && rest > 0n)
+    return say(t, 'withdraw-part', { ...words, rest: money(ctx, t, rest) })
   if (again === undefined) return say(t, 'withdraw-started', words)
   return say(t, 'withdraw-again', { ...words, reason: heldWords(t, again).why })
 }

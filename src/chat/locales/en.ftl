@@ -270,6 +270,7 @@ page-done-then = You can close this page. I have written to you in the chat.
 
 withdraw-started = You have { $amount }. I will send it to { $address } in the next few minutes.
 withdraw-again = I try again to send { $amount } to { $address }. The last time it was held back, because { $reason }.
+withdraw-part = I will send { $amount } to { $address } in the next few minutes: that is the most that goes in one day. { $rest } more stays yours: send /withdraw again tomorrow.
 withdraw-account = Opening your token account costs the treasury a little once; it is free for you.
 withdraw-below = You have { $amount }. I send from { $minimum } on, so { $missing } is missing.
 withdraw-below-opening = You have { $amount }. Nothing was sent to this wallet yet, and the first time I have to open a token account for it. I do that from { $minimum } on, so { $missing } is missing. It is free for you.

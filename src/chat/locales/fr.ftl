@@ -270,6 +270,7 @@ page-done-then = Tu peux fermer cette page. Je t’ai écrit dans le chat.
 
 withdraw-started = Tu as { $amount }. Je les envoie à { $address } dans les prochaines minutes.
 withdraw-again = Je réessaie d’envoyer { $amount } à { $address }. La dernière fois, le paiement a été retenu parce que { $reason }.
+withdraw-part = J’envoie { $amount } à { $address } dans les prochaines minutes : c’est le plus qui part en un jour. { $rest } de plus restent à toi : envoie /withdraw de nouveau demain.
 withdraw-account = Ouvrir ton compte de jetons coûte un peu à la trésorerie, une seule fois ; pour toi, c’est gratuit.
 withdraw-below = Tu as { $amount }. J’envoie à partir de { $minimum } : il manque { $missing }.
 withdraw-below-opening = Tu as { $amount }. Rien n’a encore été envoyé à ce portefeuille, et la première fois je dois lui ouvrir un compte de jetons. Je le fais à partir de { $minimum } : il manque { $missing }. Pour toi, c’est gratuit.
