@@ -7,6 +7,9 @@ import { findLanded, mayLeave } from './landed.ts'
 import { holdAll, sort } from './look.ts'
 import { sentenceOf, wait, type Run } from './pass.ts'
 
+/** A batch to be signed. All its attempts share its seed, so that only one of them can ever land. */
+export type Open = { id: number; seed: string }
+
 /** A batch that would go through as the chain is now; `units` is what it takes to compute. */
 export type Prepared = { batchId: number; batch: Batch; units: number; members: number[] }
 
@@ -16,23 +19,29 @@ const WIDTH = 8
  * Makes open batches ready to be signed (rule 1): looks at every account, simulates each batch unsigned, and takes out
  * whom the simulation names, until it passes. What is left of none, and what has to wait, is not among the results.
  */
-export const prepare = async (run: Run, batchIds: readonly number[]): Promise<Prepared[]> => {
-  const members = await membersOf(run.db, batchIds)
-  const prepared = await inParallel(WIDTH, batchIds, async (id) => prepareOne(run, id, members.get(id) ?? []))
+export const prepare = async (run: Run, batches: readonly Open[]): Promise<Prepared[]> => {
+  const members = await membersOf(
+    run.db,
+    batches.map((batch) => batch.id),
+  )
+  const prepared = await inParallel(WIDTH, batches, async (batch) =>
+    prepareOne(run, batch, members.get(batch.id) ?? []),
+  )
   return prepared.filter((one) => one !== undefined)
 }
 
-const prepareOne = async (run: Run, batchId: number, members: Member[]): Promise<Prepared | undefined> => {
+const prepareOne = async (run: Run, open: Open, members: Member[]): Promise<Prepared | undefined> => {
   try {
-    return await tryPrepare(run, batchId, members)
+    return await tryPrepare(run, open, members)
   } catch (error) {
     if (!(error instanceof Unanswered)) throw error
-    wait(run, { batchId }, sentenceOf(error))
+    wait(run, { batchId: open.id }, sentenceOf(error))
     return undefined
   }
 }
 
-const tryPrepare = async (run: Run, batchId: number, first: Member[]): Promise<Prepared | undefined> => {
+const tryPrepare = async (run: Run, open: Open, first: Member[]): Promise<Prepared | undefined> => {
+  const { id: batchId, seed } = open
   for (let members = first; ; members = (await membersOf(run.db, [batchId])).get(batchId) ?? []) {
     if (members.length === 0) return dissolve(run)
     const { payable, transfers, poisoned } = await sort(run, members)
@@ -45,7 +54,7 @@ const tryPrepare = async (run: Run, batchId: number, first: Member[]): Promise<P
       await split(run, payable, rest)
       continue
     }
-    const batch = { transfers, memo: ANY_MEMO, seed: await seedOf(run, batchId) }
+    const batch = { transfers, memo: ANY_MEMO, seed }
     const result = await run.chain.simulate(batch)
     if ('units' in result)
       return { batchId, batch, units: result.units, members: payable.map(({ id }) => id) }
@@ -69,16 +78,6 @@ const canLeave = async (run: Run, batchId: number): Promise<boolean> => {
   if (await mayLeave(run, run.db, batchId)) return true
   wait(run, { batchId }, `Batch ${batchId} waits until its earlier transactions are long dead.`)
   return false
-}
-
-/** All attempts of a batch share its seed, so that only one of them can ever land. */
-const seedOf = async ({ db }: Run, batchId: number): Promise<string> => {
-  const { seed } = await db
-    .selectFrom('batches')
-    .select('seed')
-    .where('id', '=', batchId)
-    .executeTakeFirstOrThrow()
-  return seed
 }
 
 /** Accounts that were closed since make a batch larger than a transaction: what does not fit moves to new batches. */

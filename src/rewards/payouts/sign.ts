@@ -7,7 +7,7 @@ import { commitRoots } from '../proofs/commit-roots.ts'
 import { broadcast } from './broadcast.ts'
 import { inParallel } from './in-parallel.ts'
 import { fenced } from './lease.ts'
-import { prepare, type Prepared } from './prepare.ts'
+import { prepare, type Open, type Prepared } from './prepare.ts'
 import { messageOf, wait, type Run } from './pass.ts'
 
 /** Batches signed with one blockhash and stored in one transaction. */
@@ -24,7 +24,7 @@ export const signOpen = async (run: Run, start: number): Promise<number> => {
   let after = start
   for (;;) {
     const batches = run.report.stopped === undefined ? await openBatches(run, after) : []
-    const last = batches.at(-1)
+    const last = batches.at(-1)?.id
     if (last === undefined) return after
     after = last
     const ready = await prepare(run, batches)
@@ -33,16 +33,16 @@ export const signOpen = async (run: Run, start: number): Promise<number> => {
 }
 
 /** Open batches of this asset with nothing under way, after the batch `after`. */
-const openBatches = async ({ db, chain }: Run, after: number): Promise<number[]> => {
-  const { rows } = await sql<{ id: number }>`
-    select b.id from batches b
+const openBatches = async ({ db, chain }: Run, after: number): Promise<Open[]> => {
+  const { rows } = await sql<Open>`
+    select b.id, b.seed from batches b
       where b.status = 'open' and b.id > ${after}
         and not exists (
           select from attempts a where a.batch_id = b.id
             and a.status in ('signed', 'sent', 'confirmed', 'finalized_ok', 'unknown'))
         and not exists (select from payouts p where p.batch_id = b.id and p.asset <> ${chain.asset.mint})
       order by b.id limit ${CHUNK}`.execute(db)
-  return rows.map((row) => row.id)
+  return rows
 }
 
 const signChunk = async (run: Run, ready: Prepared[]): Promise<void> => {
