@@ -1,18 +1,20 @@
 import { createTransferCheckedInstruction } from '@solana/spl-token'
 import {
   ComputeBudgetProgram,
-  PublicKey,
   TransactionMessage,
+  type PublicKey,
   type TransactionInstruction,
 } from '@solana/web3.js'
 
 import { toBase58 } from '#core/base58.ts'
 import type { Batch, Signed } from '#rewards/chain.ts'
 
+import { compileKeys } from './compile-keys.ts'
 import { createMarker } from './marker.ts'
 import { toMessageV1, toWire } from './message-v1.ts'
 import { MAX_BYTES, MEMO_BYTES, SHORT_MEMO, type Format } from './pack.ts'
-import { createTokenAccount, memo, tokenAddress } from './programs.ts'
+import { payeeOf } from './payee.ts'
+import { createTokenAccount, memo } from './programs.ts'
 import type { Signer } from './signer.ts'
 
 /** What a transaction of the treasury is made of. */
@@ -64,10 +66,12 @@ const budgetOf = ({ format, units, price }: Terms): TransactionInstruction[] =>
         ComputeBudgetProgram.setComputeUnitPrice({ microLamports: price }),
       ]
 
-const movesOf = ({ wallet, account, mint, program, decimals }: Treasury, { transfers }: Batch) =>
+const movesOf = (treasury: Treasury, { transfers }: Batch): TransactionInstruction[] =>
   transfers.flatMap((transfer) => {
-    const owner = new PublicKey(transfer.wallet)
-    const to = tokenAddress(owner, mint, program)
+    const { wallet, account, mint, program, decimals } = treasury
+    const payee = payeeOf(treasury, transfer.wallet)
+    if (payee === undefined) throw new Error(`${transfer.wallet} is no address`)
+    const { owner, account: to } = payee
     const { amount } = transfer
     return [
       ...(transfer.create ? [createTokenAccount(wallet, owner, mint, program)] : []),
@@ -82,16 +86,17 @@ export const compile = (
   instructions: TransactionInstruction[],
   { format, blockhash, units, price }: Omit<Terms, 'rent'>,
 ): Uint8Array => {
-  const compiled = new TransactionMessage({
-    payerKey,
-    recentBlockhash: blockhash,
-    instructions,
-  }).compileToLegacyMessage()
   const priorityFee = BigInt(Math.ceil((price * units) / MICRO))
   const message =
     format === 'v1'
-      ? toMessageV1(compiled, { units, priorityFee, loadedBytes: LOADED_BYTES })
-      : compiled.serialize()
+      ? toMessageV1(compileKeys(payerKey, blockhash, instructions), {
+          units,
+          priorityFee,
+          loadedBytes: LOADED_BYTES,
+        })
+      : new TransactionMessage({ payerKey, recentBlockhash: blockhash, instructions })
+          .compileToLegacyMessage()
+          .serialize()
   const size = toWire(message, [new Uint8Array(64)]).length
   if (size > MAX_BYTES[format])
     throw new Error(`a transaction has ${size} bytes, ${MAX_BYTES[format]} is the most`)

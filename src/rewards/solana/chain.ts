@@ -10,7 +10,7 @@ import { askAny, toRpc, type Endpoint } from './endpoint.ts'
 import { priorityPrice } from './fees.ts'
 import { openFormats, type Formats } from './formats.ts'
 import { packTransfers } from './pack.ts'
-import { tokenAddress } from './programs.ts'
+import { payeeOf } from './payee.ts'
 import { movementsOf } from './movements.ts'
 import { markersOf, reclaimWidth, signReclaim } from './reclaim.ts'
 import { accountBytes, openRent } from './rent.ts'
@@ -85,13 +85,10 @@ const addressKind: (
 
 const tokenAccounts = async (
   endpoints: readonly Endpoint[],
-  { mint, program }: Treasury,
+  treasury: Treasury,
   wallets: readonly string[],
 ): Promise<TokenAccount[]> => {
-  const keys = wallets
-    .map((wallet) => fromBase58(wallet))
-    .map((bytes) => (bytes?.length === 32 ? bytes : undefined))
-  const addresses = keys.map((bytes) => bytes && tokenAddress(new PublicKey(bytes), mint, program))
+  const addresses = wallets.map((wallet) => payeeOf(treasury, wallet)?.account)
   const wanted = addresses.filter((address) => address !== undefined)
   const infos = new Map<PublicKey, Info>()
   for (let start = 0; start < wanted.length; start += CALL) {
@@ -104,6 +101,6 @@ const tokenAccounts = async (
   return wallets.map((wallet, index) => {
     const address = addresses[index]
     if (address === undefined) return 'unusable'
-    return stateOf(address, infos.get(address) ?? null, wallet, mint)
+    return stateOf(address, infos.get(address) ?? null, wallet, treasury.mint)
   })
 }

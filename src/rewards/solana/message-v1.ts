@@ -19,8 +19,8 @@ const V1 = 0x81
 
 const FEE_UNITS_AND_DATA = 0b1111
 
-/** A legacy message, compiled: the parts that both formats share. */
-type Compiled = {
+/** Instructions with their accounts as places in one list: the parts that both formats share. */
+export type Compiled = {
   header: {
     numRequiredSignatures: number
     numReadonlySignedAccounts: number

@@ -7,21 +7,10 @@ import { PublicKey, TransactionInstruction } from '@solana/web3.js'
 /** The memo program: https://github.com/solana-program/memo. Its instruction's data is the text alone. */
 export const MEMO_PROGRAM = new PublicKey('MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr')
 
-/** Finding an address takes a fifth of a millisecond, and a payout asks for the same one four times. */
-const found = new Map<string, PublicKey>()
-const REMEMBERED = 20_000
-
 /** Where a wallet keeps a token: the address derived from wallet, token program and mint. */
-export const tokenAddress = (wallet: PublicKey, mint: PublicKey, program: PublicKey): PublicKey => {
-  const name = `${wallet.toBase58()} ${mint.toBase58()} ${program.toBase58()}`
-  const known = found.get(name)
-  if (known !== undefined) return known
+export const tokenAddress = (wallet: PublicKey, mint: PublicKey, program: PublicKey): PublicKey =>
   // Off the curve is allowed: whether a wallet may be paid is asked when it is set (wallets.ts), not here.
-  const address = getAssociatedTokenAddressSync(mint, wallet, true, program)
-  if (found.size >= REMEMBERED) found.clear()
-  found.set(name, address)
-  return address
-}
+  getAssociatedTokenAddressSync(mint, wallet, true, program)
 
 /** Makes a wallet's token account, or passes where it is there and still the wallet's own. */
 export const createTokenAccount = (
