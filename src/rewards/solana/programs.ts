@@ -1,8 +1,7 @@
-import {
-  createAssociatedTokenAccountIdempotentInstruction,
-  getAssociatedTokenAddressSync,
-} from '@solana/spl-token'
+import { createAssociatedTokenAccountIdempotentInstruction } from '@solana/spl-token'
 import { PublicKey, TransactionInstruction } from '@solana/web3.js'
+
+import { deriveTokenAddress } from './derive.ts'
 
 /** The memo program: https://github.com/solana-program/memo. Its instruction's data is the text alone. */
 export const MEMO_PROGRAM = new PublicKey('MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDLGmfcHr')
@@ -10,7 +9,7 @@ export const MEMO_PROGRAM = new PublicKey('MemoSq4gqABAXKb96qnH8TysNcWxMyWCqXgDL
 /** Where a wallet keeps a token: the address derived from wallet, token program and mint. */
 export const tokenAddress = (wallet: PublicKey, mint: PublicKey, program: PublicKey): PublicKey =>
   // Off the curve is allowed: whether a wallet may be paid is asked when it is set (wallets.ts), not here.
-  getAssociatedTokenAddressSync(mint, wallet, true, program)
+  deriveTokenAddress(wallet, mint, program)
 
 /** Makes a wallet's token account, or passes where it is there and still the wallet's own. */
 export const createTokenAccount = (
