@@ -22,10 +22,14 @@ const file = async (name: string, content: string): Promise<string> => {
 
 test('every command explains itself, with an example', async () => {
   const all = ['start', 'migrate', 'campaign', 'dispute', 'import', 'export', 'replay', 'reconcile', 'doctor']
-  for (const command of all) {
-    const { code, stdout } = await accord([command, '--help'], env)
+  const money = ['', ' status', ' fund', ' sweep-markers'].map((name) => `treasury${name}`)
+  const steering = ['', ' list', ' show', ' hold', ' release', ' approve', ' run'].map(
+    (name) => `payouts${name}`,
+  )
+  for (const command of [...all, ...money, ...steering]) {
+    const { code, stdout } = await accord([...command.split(' '), '--help'], env)
     expect(code, command).toBe(0)
-    expect(stdout, command).toMatch(/Example:\n\s+\S/)
+    expect(stdout, command).toMatch(/Examples?:\n\s+\S/)
   }
 })
 
@@ -75,6 +79,30 @@ test('a campaign from its creation to its export; a bad row names file, line and
   const reconciled = await accord(['reconcile'], env)
   expect(reconciled.code).toBe(0)
   expect(reconciled.stdout).toContain('Ledger and chain agree.')
+})
+
+test('the treasury is funded, seen and paid from; what is not there is refused with what to do next', async () => {
+  const funded = await accord(['treasury', 'fund', '--tokens', '25', '--sol', '2', '--json'], env)
+  expect(funded.code, funded.stderr).toBe(0)
+  expect(JSON.parse(funded.stdout)).toMatchObject({ tokens: '25000000', lamports: '2000000000' })
+  const capped = { ...env, DAILY_PAYOUT_CAP: '10', APPROVAL_ABOVE: 'none' }
+  const status = await accord(['treasury', 'status'], capped)
+  expect(status.stdout).toMatch(/✓ 127.0.0.1:\d+: 1000000025 ACC[^]*today +0 ACC of 10 ACC/)
+  // A command without the variable leaves the cap as it is.
+  expect((await accord(['treasury', 'status'], env)).stdout).toContain('0 ACC of 10 ACC')
+  const paid = await accord(['payouts', 'run', '--due'], env)
+  expect(paid.code, paid.stderr).toBe(0)
+  expect(paid.stdout).toBe('0 payments planned.\nNothing is to be paid.\n')
+  for (const args of [
+    ['show', '7'],
+    ['release', '7'],
+    ['approve', '7'],
+    ['hold', '7', '--why', 'x'],
+  ]) {
+    const { code, stderr } = await accord(['payouts', ...args], env)
+    expect(code, args.join(' ')).toBe(1)
+    expect(stderr).toContain('There is no payout 7. List them: npm run -s accord -- payouts list')
+  }
 })
 
 test('configuration: every mistake at once, exit code 2', async () => {
