@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { text } from 'node:stream/consumers'
 
 import { connect } from '#db/connect.ts'
 import { migrate } from '#db/migrate.ts'
@@ -23,7 +22,7 @@ export type Speed = {
   payouts_per_s_finalized: number
   payouts_per_s_booked: number
   plan_s: number
-  /** Seconds of processor, planning and starting included: what the time would come to without others on the machine. */
+  /** Seconds of processor from the first payment on: what the time would come to without others on the machine. */
   payer_cpu_s: number
   embedded_cpu_s: number
   peak_mb: number
@@ -53,10 +52,12 @@ export const measureSpeed = async (
   }
   try {
     const mint = await settle(home, people, tell)
-    const before = await cpu()
     const payer = startProcess('payer', { home, mint, people }, args)
     payer.stdin?.end()
-    const paid = JSON.parse(await text(payer.stdout as NodeJS.ReadableStream)) as Paid
+    const heard = createInterface(payer.stdout as NodeJS.ReadableStream)
+    await once(heard, 'line')
+    const [before, [found]] = await Promise.all([cpu(), once(heard, 'line') as Promise<[string]>])
+    const paid = JSON.parse(found) as Paid
     if (paid.paid !== people) throw new Error(`${paid.paid} of ${people} were paid`)
     return resultOf(people, paid, (await cpu()) - before)
   } finally {
