@@ -36,13 +36,15 @@ export const firstItems = (answers: Recorded[], limit: number): Recorded[] => {
 
 /**
  * The next wave: answers in their order, at most one for an item, so that every answer is decided upon before the next
- * one of its item arrives, and the result does not depend on how fast the machine is.
+ * one of its item arrives, and the result does not depend on how fast the machine is. An answer that is not worth asking
+ * for when its turn comes is not bought at all, as its person would have been asked about something else.
  */
 export const nextWave = (
   answers: Recorded[],
   waiting: number[],
   isOpen: (item: string) => boolean,
   size: number,
+  isWorthAsking: (index: number) => boolean = () => true,
 ): { wave: number[]; rest: number[]; notNeeded: number } => {
   const items = new Set<string>()
   const wave: number[] = []
@@ -51,10 +53,11 @@ export const nextWave = (
   for (const index of waiting) {
     const item = answers[index]?.item ?? ''
     if (!isOpen(item)) notNeeded++
-    else if (wave.length < size && !items.has(item)) {
+    else if (wave.length >= size || items.has(item)) rest.push(index)
+    else if (isWorthAsking(index)) {
       items.add(item)
       wave.push(index)
-    } else rest.push(index)
+    } else notNeeded++
   }
   return { wave, rest, notNeeded }
 }

@@ -10,6 +10,7 @@ import { contributorsOf, walletOf, type Casting } from './people.ts'
 import { prepare, type Terms } from './prepare.ts'
 import { saveState, type ReplayState } from './progress.ts'
 import type { Script } from './script.ts'
+import { openWorthwhile } from './worthwhile.ts'
 
 /** What a replay needs of the running system around it. */
 export type ReplayDeps = {
@@ -54,7 +55,8 @@ export const runReplay = async (deps: ReplayDeps, script: Script, terms: Terms):
     if (state.wave.length > 0) await playWave(deps, script, type, state, workers, itemIds)
     await deps.refit(campaignId)
     const open = await openItems(deps.db, campaignId)
-    const next = nextWave(script.answers, state.waiting, (item) => open.has(item), waveSize)
+    const isWorthAsking = await worthIndex(deps, script, campaignId, itemIds)
+    const next = nextWave(script.answers, state.waiting, (item) => open.has(item), waveSize, isWorthAsking)
     Object.assign(state, { wave: next.wave, waiting: next.rest, waves: state.waves + 1 })
     await saveState(deps.db, script.key, state)
     if (next.wave.length === 0) break
@@ -69,6 +71,23 @@ export const runReplay = async (deps: ReplayDeps, script: Script, terms: Terms):
   await deps.payOut()
   await saveState(deps.db, script.key, { ...state, done: true })
   return campaignId
+}
+
+/** Whether the system would buy the answer at an index of the script now. */
+const worthIndex = async (
+  { db, types, stage }: ReplayDeps,
+  script: Script,
+  campaignId: number,
+  itemIds: Map<string, number>,
+): Promise<(index: number) => boolean> => {
+  const isWorthwhile = await openWorthwhile(db, types, campaignId)
+  const contributors = await contributorsOf(db, stage.platform)
+  const workers = [...new Set(script.answers.map(({ worker }) => worker))]
+  const ids = new Map(workers.map((worker, index) => [worker, contributors.get(stage.idOf(index)) ?? 0]))
+  return (index) => {
+    const line = script.answers[index]
+    return line === undefined || isWorthwhile(itemIds.get(line.item) ?? 0, ids.get(line.worker) ?? 0)
+  }
 }
 
 /** Runs `work` for each, at most `crowd` at a time. */
