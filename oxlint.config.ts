@@ -121,7 +121,10 @@ export default defineConfig({
       rules: { 'max-lines-per-function': 'off', 'no-console': 'off' },
     },
     // The pages are plain JavaScript, as browsers read it: there are no types to be safe by.
-    { files: ['src/bots/web/page/**', 'src/console/*/page/**'], rules: { 'typescript/no-unsafe-argument': 'off' } },
+    {
+      files: ['src/bots/web/page/**', 'src/console/*/page/**'],
+      rules: { 'typescript/no-unsafe-argument': 'off' },
+    },
     { files: ['*.config.ts'], rules: { 'import/no-default-export': 'off' } },
     { files: ['src/main.ts', 'src/cli/**'], rules: { 'no-console': 'off' } },
   ],
