@@ -14,6 +14,7 @@ const restricted: Record<string, string[]> = {
   attempts: ['select', 'insert', 'update'],
   batches: ['select', 'insert', 'update'],
   payout_approvals: ['select', 'insert'],
+  trees: ['select', 'insert'],
   payout_days: ['select'],
   payout_limits: ['select'],
   kysely_migration: ['select'],

@@ -242,6 +242,8 @@ describe('the application’s role', () => {
     ['may not forget what a day has used', ['update payout_days set used = 0']],
     ['may not make itself an owner', ['alter table postings owner to accord_app']],
     ['may not drop a table', ['drop table payout_limits']],
+    ['may not change what a proof is checked against', [`update trees set root = 'other'`]],
+    ['may not take a tree away', ['delete from trees']],
   ])('%s', async (_what, statements) => {
     await expect(attempt(statements, 'accord_app')).rejects.toThrow(
       /permission denied|must be owner|not the postings/,
