@@ -56,7 +56,7 @@ const create = (): Command =>
     .option('--reward <tokens>', 'for one accepted answer', '0.5')
     .option('--min <n>', 'people who answer an item at least', wholeNumber(1), 3)
     .option('--max <n>', 'people who answer an item at most', wholeNumber(1), 20)
-    .option('--confidence <share>', 'how sure a label has to be', share, 0.985)
+    .option('--confidence <share>', 'how sure a label has to be', share, 0.995)
     .option('--labels <a,b,c>', 'the answers to choose from, in the order of the buttons')
     .option('--question <text>', 'what is asked (choice)')
     .option('--json', 'print one JSON object', false)

@@ -50,7 +50,7 @@ export const replayCommand = (): Command =>
     .option('--labels <map>', "the file's labels in the task's own, such as 0=negative,1=positive", labelMap)
     .option('--columns <map>', 'columns by other names, such as worker=annotator,label=answer', columnMap, {})
     .option('--min <n>', 'people who answer an item at least', wholeNumber(1), 3)
-    .option('--confidence <share>', 'how sure a label has to be', share, 0.985)
+    .option('--confidence <share>', 'how sure a label has to be', share, 0.995)
     .option('--reward <tokens>', 'for one accepted answer', '0.5')
     .option(
       '--acknowledged <file>',
