@@ -22,8 +22,8 @@ const RETRIES = 4
 const LOOKS = 6
 const SLOT_MS = 400
 
-const control = (name: string, way: Way): Sender => ({
-  name,
+const control = (way: Way): Sender => ({
+  poison: false,
   money: ({ foreign }) => foreign,
   owe: async ({ db }, _, dues) => {
     await sql`
@@ -170,6 +170,6 @@ const followRecorded = async (db: Db, chain: Chain): Promise<void> => {
 }
 
 export const controls = {
-  naive: control('naive', naive),
-  record_after_send: control('record_after_send', recordAfterSend),
+  naive: control(naive),
+  record_after_send: control(recordAfterSend),
 }

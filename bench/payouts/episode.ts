@@ -36,7 +36,7 @@ const MOST = 1_000_000
 export const runEpisode = async (setting: Setting, plan: Plan, sender: Sender): Promise<Outcome> => {
   const { arena, chance } = setting
   const money = sender.money(arena, plan)
-  const poison = plan.poison === undefined ? [] : somePoison(chance, money, plan.token2022, POISON)
+  const poison = plan.poison === undefined ? [] : somePoison(chance, money, POISON)
   const dues = owed(setting, money, poison)
   const [failures, strikes] = [arena.cluster.failures(), arena.strikes()]
   arena.cluster.tick(FINALITY + 1)

@@ -1,17 +1,18 @@
+import { TOKEN_2022_PROGRAM_ID } from '@solana/spl-token'
 import { Keypair } from '@solana/web3.js'
 
 import type { Chance } from './chance.ts'
 import type { Money } from './money.ts'
 
-/** How a recipient's account is spoilt. Those whose owner is asked for can do it with classic tokens or Token-2022 alone. */
+/** How a recipient's account is spoilt. */
 type Kind = 'frozen' | 'closed' | 'reassigned' | 'memo' | 'wrong-program'
 
-/** Where a poison recipient may end: paid all the same, or held with nothing sent. `key` owns the account. */
-export type Poison = { wallet: string; kind: Kind; spoil: () => void }
+/** Somebody who may end paid all the same, or held with nothing sent. */
+export type Poison = { wallet: string; spoil: () => void }
 
 /** Classic accounts can be given away; Token-2022's may ask for memos. */
-const kindsOf = (isToken2022: boolean): Kind[] =>
-  isToken2022
+const kindsOf = ({ program }: Money): Kind[] =>
+  program.equals(TOKEN_2022_PROGRAM_ID)
     ? ['frozen', 'closed', 'memo', 'wrong-program']
     : ['frozen', 'closed', 'reassigned', 'wrong-program']
 
@@ -27,8 +28,8 @@ const newPoison = (money: Money, kind: Kind): Poison => {
     'wrong-program': () => money.squat(wallet),
   }
   money.open([wallet])
-  return { wallet, kind, spoil: ways[kind] }
+  return { wallet, spoil: ways[kind] }
 }
 
-export const somePoison = (chance: Chance, money: Money, isToken2022: boolean, count: number): Poison[] =>
-  Array.from({ length: count }, () => newPoison(money, chance.one(kindsOf(isToken2022))))
+export const somePoison = (chance: Chance, money: Money, count: number): Poison[] =>
+  Array.from({ length: count }, () => newPoison(money, chance.one(kindsOf(money))))

@@ -1,7 +1,7 @@
 import { chanceOf } from './chance.ts'
 import { controls } from './controls.ts'
 import { runEpisode, type Outcome, type Setting } from './episode.ts'
-import { allFaults, type Fault } from './faults.ts'
+import { allFaults, type Fault, type Plan } from './faults.ts'
 import { openGrounds } from './grounds.ts'
 import { accord, type Sender } from './senders.ts'
 
@@ -54,13 +54,16 @@ const runFault = async (
   for (let left = payouts; left > 0;) {
     const size = Math.max(LEAST, Math.min(chance.one(fault.sizes), left))
     const setting: Setting = { ...(await grounds.get()), chance, size }
-    const outcome = await runEpisode(setting, fault.plan(chance), sender)
+    const outcome = await runEpisode(setting, planFor(sender, fault.plan(chance)), sender)
     outcomes.push(outcome)
     if (outcome.notes.length > 0) await grounds.leave()
     left -= outcome.payouts
   }
   return sum(outcomes)
 }
+
+const planFor = ({ poison }: Sender, { poison: kind, ...plan }: Plan): Plan =>
+  poison && kind !== undefined ? { ...plan, poison: kind } : plan
 
 const hash = (text: string): number => Buffer.from(text).reduce((sum, byte) => Math.imul(sum, 31) + byte, 7)
 

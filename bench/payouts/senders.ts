@@ -15,7 +15,8 @@ export type Due = { wallet: string; amount: bigint; before: bigint; poison?: Poi
 
 /** Whoever pays: Accord, or one of the controls. */
 export type Sender = {
-  name: string
+  /** Whether spoilt accounts are among those it pays: it has to know what to do about them. */
+  poison: boolean
   money: (arena: Arena, plan: Plan) => Money
   owe: (arena: Arena, money: Money, dues: readonly Due[], crowd: readonly Person[]) => Promise<void>
   pass: (stage: { arena: Arena; chance: Chance }, worker: Worker, clock?: () => Date) => Promise<void>
@@ -28,7 +29,7 @@ export type Sender = {
 export const accord = (key: string): Sender => {
   let episodes = 0
   return {
-    name: 'accord',
+    poison: true,
     money: ({ money }, { token2022 }) => (token2022 ? money.token2022 : money.classic),
     owe: async ({ db }, money, dues, crowd) => {
       episodes += 1
