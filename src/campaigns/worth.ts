@@ -1,9 +1,8 @@
-import { isWorthAsking } from '#consensus/asking.ts'
+import { isTellingCrowd, isWorthAsking } from '#consensus/asking.ts'
 import { decideLabel, standard, type Model, type Params, type Rule, type Vote } from '#consensus/index.ts'
 import type { TaskItem, TaskType } from '#prompts/task-type.ts'
 
 import { labelVotes } from './label-votes.ts'
-import { voiceOf } from './votes.ts'
 
 /** An item that a person could be asked about, with what others have said of it. */
 export type Candidate = { id: number; payload: unknown; votes: { voice: string; value: unknown }[] }
@@ -18,11 +17,10 @@ export const isUseful = ({ type, options, rule, model, voice }: Asking, payload:
 }
 
 /** Whether people's answers are of use in a campaign at all, by what is known of somebody unknown. */
-export const isTelling = (asking: Asking, payload: unknown): boolean =>
-  isUseful({ ...asking, voice: stranger }, payload)
-
-/** No voice is called so: what is known of it is the crowd's mean. */
-const stranger = voiceOf(0)
+export const isTelling = ({ type, options, model }: Asking, payload: unknown): boolean => {
+  const labels = labelsOf(type, { payload, options })
+  return labels === undefined || isTellingCrowd(standard, model, labels.length)
+}
 
 /**
  * The candidates worth asking this person about, the one that their answer is likeliest to settle first; those alike stay

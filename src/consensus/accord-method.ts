@@ -38,6 +38,10 @@ export const accord: Method = {
     return weighVotes(family, said, labels, model, paramsOf)
   },
   habits: (voice, labels, model) => habitsOf(family, labels, model, model.voices.get(voice)),
+  usual: (labels, model) => {
+    const mean = model.shared['mean']
+    return Array.isArray(mean) && mean.length === labels * labels ? (mean as number[]) : undefined
+  },
 }
 
 const learnGroups = (

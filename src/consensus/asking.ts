@@ -19,8 +19,11 @@ const nothing = 1e-9
  */
 const gainOfAsking = (method: Method, model: Model, votes: Vote[], labels: number, voice: Voice): number => {
   const habits = method.habits?.(voice, labels, model)
-  if (habits === undefined) return Infinity
-  const posterior = method.posterior(votes, labels, model)
+  return habits === undefined ? Infinity : information(method.posterior(votes, labels, model), habits, labels)
+}
+
+/** Of an answer given with these habits, about a truth with this probability. */
+const information = (posterior: number[], habits: number[], labels: number): number => {
   let gain = 0
   for (let l = 0; l < labels; l += 1) {
     let said = 0
@@ -31,6 +34,18 @@ const gainOfAsking = (method: Method, model: Model, votes: Vote[], labels: numbe
     }
   }
   return Math.max(0, gain)
+}
+
+/** The part of the doubt about an untouched item that an answer removes where people's answers tell something. */
+const telling = 0.02
+
+/** Whether people's answers are of use at all, as they were found together: where they are not, nobody is to be left out. */
+export const isTellingCrowd = (method: Method, model: Model, labels: number): boolean => {
+  const usual = method.usual?.(labels, model)
+  if (usual === undefined) return true
+  const posterior = method.posterior([], labels, model)
+  const doubt = posterior.reduce((sum, each) => (each > 0 ? sum - each * Math.log(each) : sum), 0)
+  return information(posterior, usual, labels) >= telling * doubt
 }
 
 /**

@@ -28,6 +28,8 @@ export type Method = {
   posterior(votes: Vote[], labels: number, model: Model): number[]
   /** What the voice is expected to say (columns, summing to 1) given each truth (rows); row-major, labels × labels. */
   habits?(voice: Voice, labels: number, model: Model): number[]
+  /** The same of all people together, as they were found; undefined before anything was learned. */
+  usual?(labels: number, model: Model): number[] | undefined
 }
 
 /** People, not models: they alone count toward a campaign's minimum and maximum. */
