@@ -59,7 +59,7 @@ test('where no endpoint answers, the error says so', async () => {
 test('one dead endpoint does not slow each question by its timeout', async () => {
   const hanging = await serve(() => 'hang')
   const good = await serve(height)
-  const endpoints = [hanging.url, good.url].map((url) => openEndpoint(url, 100))
+  const endpoints = [openEndpoint(hanging.url, 100), openEndpoint(good.url, 10_000)]
   for (let question = 0; question < 30; question += 1)
     expect(await askAny(endpoints, async (connection) => connection.getBlockHeight('finalized'))).toBe(42)
   expect(hanging.calls()).toBeLessThan(6)
