@@ -91,5 +91,9 @@ const wrongOnes = async (tx: Tx, contributorId: number, now: Date): Promise<Date
   return rows.map(({ at }) => at).reverse()
 }
 
-/** People type codes in small letters, with spaces or dashes. */
-const tidy = (typed: string): string => typed.toUpperCase().replaceAll(/[^0-9A-Z]/g, '')
+/** People type codes in small letters, with spaces or dashes, or paste the whole command that they were given. */
+const tidy = (typed: string): string =>
+  typed
+    .replace(/^\s*\/\S+\s+/, '')
+    .toUpperCase()
+    .replaceAll(/[^0-9A-Z]/g, '')

@@ -188,6 +188,27 @@ describe('two accounts of one person', () => {
     expect(textOf(await discord.command('link', await telegram.code()))).toContain('one now')
   })
 
+  test.each([true, false])(
+    'a code of the older account (%s) that joined them is used from then on, for both and for others',
+    async (older) => {
+      const [first, second] = [telegram, discord]
+      await first.join()
+      await second.join()
+      const [gives, takes] = older ? [first, second] : [second, first]
+      const code = await gives.code()
+      expect(textOf(await takes.command('link', code))).toContain('one now')
+      for (const one of [takes, gives, on('web')])
+        expect(textOf(await one.command('link', code))).toContain('used already')
+    },
+  )
+
+  test('a code is taken with the command around it, as it was copied', async () => {
+    await telegram.join()
+    await discord.join()
+    const code = await telegram.code()
+    expect(textOf(await discord.command('link', ` /link  ${code.toLowerCase()} `))).toContain('one now')
+  })
+
   test('are refused with a reason where joining would be wrong, and nothing changes', async () => {
     await telegram.join()
     await discord.join()

@@ -43,9 +43,10 @@ const join = async (turn: Turn, code: string): Promise<View> => {
   const two: Two = { from, into, now }
   const unfit = (await checkMerge(tx, two)) ?? (await checkJoin(tx, two))
   if (unfit !== undefined) return refused(turn, unfit)
+  // First of all: joining throws away the codes of the emptied account that nobody has used.
+  await useLinkCode(tx, code, now)
   await mergePeople(tx, two)
   await joinMoney(tx, two)
-  await useLinkCode(tx, code, now)
   ctx.log.info({ contributor: into, joined: from }, 'two accounts became one')
   await tellOther(turn, into)
   const { due } = await balances(tx, into, ctx.asset.mint)
