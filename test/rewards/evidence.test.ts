@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 
-import { judge, slotOf, type Witness } from '#rewards/payouts/evidence.ts'
+import { errorOf, judge, slotOf, type Witness } from '#rewards/payouts/evidence.ts'
 
 const EXPIRY = 100
 const level = fc.constantFrom('processed' as const, 'confirmed' as const, 'finalized' as const)
@@ -60,6 +60,18 @@ test('one endpoint of several does not decide where a transaction landed', () =>
       const status = { level: 'finalized' as const, error: null, slot }
       const truth: Witness = { height: EXPIRY, status }
       expect(slotOf([truth, truth].toSpliced(at, 0, other as typeof truth))).toBe(slot)
+    }),
+  )
+})
+
+test('one endpoint of several does not decide whom an error blames', () => {
+  fc.assert(
+    fc.property(fc.nat(20), witness, fc.nat(2), (index, other, at) => {
+      const error = { InstructionError: [index, { Custom: 17 }] }
+      const truth: Witness = { height: EXPIRY, status: { level: 'finalized', error, slot: 1 } }
+      expect(errorOf([truth, truth].toSpliced(at, 0, other as typeof truth))).toEqual(error)
+      const lie = { InstructionError: [index + 1, { Custom: 17 }] }
+      expect(errorOf([truth, { height: 0, status: { level: 'finalized', error: lie, slot: 1 } }])).toBe(null)
     }),
   )
 })

@@ -3,12 +3,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { isRefusal } from '#core/refusal.ts'
 import { silent } from '#core/log.ts'
-import type { Chain, Simulation } from '#rewards/chain.ts'
+import type { Chain, Rpc, Simulation } from '#rewards/chain.ts'
 import { runPayouts } from '#rewards/payouts/run.ts'
 import { reconcile } from '#rewards/reconcile.ts'
 import { requestPayout } from '#rewards/request-payout.ts'
 import { setWallet } from '#rewards/wallets.ts'
 
+import { withRpcs } from './faults.ts'
 import { openFrost, type Frost } from './frost.ts'
 import { later, newWallet, openTown, settle, type Town } from './town.ts'
 
@@ -116,6 +117,43 @@ test('a recipient that spoils after the simulation fails on chain, is held, and 
   await expectHeld(people, 'transfer-failed', chain)
   expect(await failures()).toBe(1)
 })
+
+test('an endpoint that lies about the error gets nobody else held', async () => {
+  const people = await three()
+  const before = await failures()
+  let spoilt = false
+  const liar = (rpc: Rpc): Partial<Rpc> => ({
+    statuses: async (signatures, history) => {
+      const { slot, statuses } = await rpc.statuses(signatures, history)
+      return {
+        slot,
+        statuses: statuses.map((status) => status && { ...status, error: nameNext(status.error) }),
+      }
+    },
+  })
+  const chain = withRpcs(
+    {
+      ...town.chain,
+      sign: async (...args) => {
+        if (!spoilt) await frost.freeze(people.poison.wallet)
+        spoilt = true
+        return town.chain.sign(...args)
+      },
+    },
+    liar,
+    () => ({}),
+    () => ({}),
+  )
+  await expectHeld(people, 'transfer-failed', chain)
+  expect(await failures()).toBe(before + 1)
+})
+
+/** The same error of the instruction behind. */
+const nameNext = (error: unknown): unknown => {
+  if (error === null) return null
+  const [index, detail] = (error as { InstructionError: [number, unknown] }).InstructionError
+  return { InstructionError: [index + 1, detail] }
+}
 
 test('an error that names nobody halves the batch until it is found', async () => {
   const people = await three()

@@ -1,3 +1,5 @@
+import { canonicalJson } from '#core/ids.ts'
+
 import type { Status } from '../chain.ts'
 
 /**
@@ -42,4 +44,17 @@ export const slotOf = (witnesses: readonly Witness[]): number => {
     (best, slot) => ((times(slot) - times(best) || best - slot) > 0 ? slot : best),
     said[0] ?? 0,
   )
+}
+
+/**
+ * Why a transaction failed: the error that more than half of those name who call it final, else null. It says who is held,
+ * so no endpoint decides it alone.
+ */
+export const errorOf = (witnesses: readonly Witness[]): unknown => {
+  const said = witnesses.flatMap((one) =>
+    one !== 'unreachable' && one.status?.level === 'finalized' ? [one.status.error] : [],
+  )
+  const times = (error: unknown): number =>
+    said.filter((other) => canonicalJson(other) === canonicalJson(error)).length
+  return said.find((error) => error !== null && times(error) * 2 > said.length) ?? null
 }

@@ -1,6 +1,6 @@
 import { Unanswered } from '../chain.ts'
 import { bisect, bookPaid, dissolveEmpty, hold, membersOf } from './book.ts'
-import { judge, slotOf, type Verdict, type Witness } from './evidence.ts'
+import { errorOf, judge, slotOf, type Verdict, type Witness } from './evidence.ts'
 import { fenced } from './lease.ts'
 import { sentenceOf, wait, type Run } from './pass.ts'
 import { broadcast } from './broadcast.ts'
@@ -61,11 +61,6 @@ const judgeWith = async (run: Run, attempts: Attempt[], history: boolean): Promi
   })
 }
 
-const errorOf = ({ witnesses }: Judged): unknown =>
-  witnesses
-    .map((witness) => (witness === 'unreachable' ? null : witness.status?.error))
-    .find((error) => error !== null && error !== undefined)
-
 const bookFailedOrWait = async (run: Run, judged: Judged): Promise<void> => {
   try {
     await bookFailed(run, judged)
@@ -78,8 +73,8 @@ const bookFailedOrWait = async (run: Run, judged: Judged): Promise<void> => {
 /** Finalized with an error: nothing was paid. Who is at fault is held, and the others are signed anew. */
 const bookFailed = async (run: Run, judged: Judged): Promise<void> => {
   const { attempt } = judged
-  const error = errorOf(judged)
-  const blame = await run.chain.blame(attempt.raw, error)
+  const error = errorOf(judged.witnesses)
+  const blame = error === null ? 'nobody' : await run.chain.blame(attempt.raw, error)
   await fenced(run, async (tx) => {
     await tx
       .updateTable('attempts')
