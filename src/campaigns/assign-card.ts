@@ -31,7 +31,7 @@ export const assignCard = async (
   if (item.status !== 'open' || item.campaign.status === 'closed') return refuse('not-needed')
   if (item.answered >= item.campaign.max_answers) return refuse('not-needed')
   if (item.campaign.status !== 'running') return refuse('paused')
-  if (!(await isOpenTo(tx, item.campaign.id, wish.contributorId))) return refuse('gated')
+  if (!(await isOpenTo(tx, item.campaign.id, wish.contributorId, wish.now))) return refuse('gated')
   const held = own?.status === 'open' ? await findServed(tx, types, own.token) : undefined
   return held ?? assign(tx, types, item, wish)
 }

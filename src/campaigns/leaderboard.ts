@@ -14,12 +14,16 @@ export const noteMember = async (
   { platform, chat }: Where,
   contributorId: number,
   roles: readonly string[],
+  now: Date,
 ): Promise<void> => {
+  // Written anew every ten minutes at most, since every event in a group comes by here.
   await sql`
-    insert into members (platform, chat, contributor_id, roles)
-    values (${platform}, ${chat}, ${contributorId}, ${json([...roles].sort())})
-    on conflict (platform, chat, contributor_id) do update set roles = excluded.roles
-      where members.roles <> excluded.roles`.execute(tx)
+    insert into members (platform, chat, contributor_id, roles, seen_at)
+    values (${platform}, ${chat}, ${contributorId}, ${json([...roles].sort())}, ${now})
+    on conflict (platform, chat, contributor_id) do update set roles = excluded.roles, seen_at = excluded.seen_at
+      where members.roles <> excluded.roles or members.seen_at < ${new Date(now.getTime() - 600_000)}`.execute(
+    tx,
+  )
 }
 
 /**

@@ -171,8 +171,8 @@ const moveRest = async (tx: Tx, two: Two): Promise<void> => {
     tx,
   )
   await sql`
-    insert into members (platform, chat, contributor_id, roles)
-    select platform, chat, ${into}, roles from members where contributor_id = ${from}
+    insert into members (platform, chat, contributor_id, roles, seen_at)
+    select platform, chat, ${into}, roles, seen_at from members where contributor_id = ${from}
     on conflict do nothing`.execute(tx)
   await tx.deleteFrom('members').where('contributor_id', '=', from).execute()
   await tx.deleteFrom('link_codes').where('contributor_id', '=', from).where('used_at', 'is', null).execute()

@@ -22,7 +22,7 @@ export const nextAssignment = async (tx: Tx, types: TaskTypes, wish: Wish): Prom
   const pick = wish.pick ?? pickWorthwhile(types)
   const itemId = await pick(tx, wish.contributorId, wish.now)
   if (typeof itemId === 'object') return { none: 'resting', next: itemId.restUntil }
-  if (itemId === undefined) return whyNone(tx, wish.contributorId)
+  if (itemId === undefined) return whyNone(tx, wish.contributorId, wish.now)
   const item = await lockItemOfCampaign(tx, itemId)
   // A pick that does not lock may come too late; the person asks again.
   if (item === undefined || !isServable(item) || item.campaign.status !== 'running')

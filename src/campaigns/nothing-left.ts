@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 
 import type { Db, Tx } from '#db/connect.ts'
 
-import { mayEnter } from './gates.ts'
+import { gatedGroups, mayEnter } from './gates.ts'
 
 /**
  * Why there is no task: no campaign is running; all items are decided; this person has seen to all that are left; or
@@ -12,13 +12,15 @@ import { mayEnter } from './gates.ts'
 export type None = {
   none: 'nothing-running' | 'all-done' | 'all-answered' | 'waiting' | 'resting'
   next?: Date
+  /** Groups (`platform:chat`) with work for people with a role there, as far as this person is not known to have it. */
+  gated?: string[]
 }
 
-export const whyNone = async (tx: Db | Tx, contributorId: number): Promise<None> => {
+export const whyNone = async (tx: Db | Tx, contributorId: number, now: Date): Promise<None> => {
   const { rows } = await sql<{ running: boolean; open: boolean; left: boolean; next: Date | null }>`
     with running as (
       select id from campaigns
-      where status = 'running' and private_to is null and ${mayEnter(contributorId)}),
+      where status = 'running' and private_to is null and ${mayEnter(contributorId, now)}),
     unseen as (
       select items.id from items
       where items.campaign_id in (select id from running) and items.status = 'open' and not exists (
@@ -35,8 +37,10 @@ export const whyNone = async (tx: Db | Tx, contributorId: number): Promise<None>
     tx,
   )
   const [found] = rows
-  if (found?.running !== true) return { none: 'nothing-running' }
-  if (!found.open) return { none: 'all-done' }
-  if (!found.left) return { none: 'all-answered' }
+  if (found?.left !== true) {
+    const gated = await gatedGroups(tx, contributorId, now)
+    const none = found?.running !== true ? 'nothing-running' : found.open ? 'all-answered' : 'all-done'
+    return { none, ...(gated.length > 0 && { gated }) }
+  }
   return found.next === null ? { none: 'waiting' } : { none: 'waiting', next: found.next }
 }

@@ -16,6 +16,7 @@ export const openCampaigns = async (
   tx: Db | Tx,
   contributorId: number,
   locales: readonly string[] | undefined,
+  now: Date,
 ): Promise<OpenCampaign[]> => {
   const rows = await tx
     .selectFrom('campaigns')
@@ -24,7 +25,7 @@ export const openCampaigns = async (
     .select(['min_answers', 'max_answers', 'confidence', sql<boolean>`model is not null`.as('learned')])
     .where('campaigns.status', '=', 'running')
     .where('private_to', 'is', null)
-    .where(mayEnter(contributorId))
+    .where(mayEnter(contributorId, now))
     .orderBy('campaigns.id')
     .execute()
   const rank = (row: { locale: string; own: string }): number =>

@@ -38,8 +38,8 @@ const considered = 4
  */
 export const pickNeediest =
   (locales?: readonly string[]): Pick =>
-  async (tx, contributorId) => {
-    for (const { id } of await openCampaigns(tx, contributorId, locales)) {
+  async (tx, contributorId, now) => {
+    for (const { id } of await openCampaigns(tx, contributorId, locales, now)) {
       const item = await neediest(tx, id, contributorId)
       if (item !== undefined) return item
     }
@@ -55,7 +55,7 @@ export const pickNeediest =
 export const pickWorthwhile =
   (types: TaskTypes, random: () => number = Math.random): Pick =>
   async (tx, contributorId, now) => {
-    const campaigns = await openCampaigns(tx, contributorId, undefined)
+    const campaigns = await openCampaigns(tx, contributorId, undefined, now)
     const tried = random()
     const gold = tried < goldShare.most && tried < (await goldShareOf(tx, contributorId))
     const helpless: OpenCampaign[] = []

@@ -1,4 +1,3 @@
-import { noteMember } from '#campaigns/leaderboard.ts'
 import { toLocale } from '#core/locale.ts'
 import type { Refusal } from '#core/refusal.ts'
 import type { Event, Posted, View } from '#core/view.ts'
@@ -14,6 +13,7 @@ import type { Context } from './context.ts'
 import { respond } from './dispatch.ts'
 import { consentNeeded } from './gate.ts'
 import { moderatorOf } from './moderators.ts'
+import { noteHere } from './note-here.ts'
 import { enter, personOf } from './person.ts'
 import { looksLikeAddress, looksLikeSecret, looksLikeSignature } from './secrets.ts'
 import type { Turn } from './turn.ts'
@@ -57,10 +57,9 @@ const answer = async (
   const person = await personOf(tx, event, known)
   const t = ctx.words(person.locale)
   const moderator = moderatorOf(ctx, event)
-  const { where } = event
-  if (where.kind === 'group' && person.consent !== undefined && person.status === 'active')
-    await noteMember(tx, where, person.id, where.roles ?? [])
-  return respond({ ctx, tx, event, person, t, now: ctx.now(), moderator, ...seen, commands })
+  const turn: Turn = { ctx, tx, event, person, t, now: ctx.now(), moderator, ...seen, commands }
+  if (person.consent !== undefined && person.status === 'active') await noteHere(turn)
+  return respond(turn)
 }
 
 /** What people say or send to each other in a group is not for us: it is neither read nor kept. */

@@ -1,3 +1,4 @@
+import { roleHours } from '#campaigns/gates.ts'
 import { nextAssignment } from '#campaigns/next-assignment.ts'
 import type { None } from '#campaigns/nothing-left.ts'
 import type { Message, View } from '#core/view.ts'
@@ -29,10 +30,17 @@ export const nextView = async (turn: Turn, around: Around = {}): Promise<View> =
   }
 }
 
-const why = ({ t, now }: Turn, { none, next }: None): Message => {
+const why = ({ t, now, event: { where } }: Turn, { none, next, gated }: None): Message => {
   if (none === 'resting') {
     const hours = Math.ceil(((next?.getTime() ?? 0) - now.getTime()) / 3_600_000)
     return lines(say(t, 'none-resting'), say(t, 'none-resting-then', { hours: Math.max(1, hours) }))
+  }
+  if (gated !== undefined) {
+    const here = where.kind === 'group' && gated.includes(`${where.platform}:${where.chat}`)
+    return lines(
+      none === 'nothing-running' ? say(t, 'none-for-you') : say(t, `none-${none}`),
+      here ? say(t, 'none-role-here') : say(t, 'none-role-elsewhere', { hours: roleHours }),
+    )
   }
   if (none !== 'waiting') return lines(say(t, `none-${none}`), say(t, `none-${none}-then`))
   const minutes = next === undefined ? 0 : Math.ceil((next.getTime() - now.getTime()) / 60_000)

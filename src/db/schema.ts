@@ -358,7 +358,13 @@ type LinkCodes = {
 }
 type LinkGuesses = { id: Generated<number>; contributor_id: number; at: Date }
 /** Somebody who has used Accord in a group, with the roles that they had when they did so last. */
-type Members = { platform: string; chat: string; contributor_id: number; roles: Generated<unknown> }
+type Members = {
+  platform: string
+  chat: string
+  contributor_id: number
+  roles: Generated<unknown>
+  seen_at: Generated<Date>
+}
 type Feeds = {
   id: Generated<number>
   campaign_id: number

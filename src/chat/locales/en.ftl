@@ -133,7 +133,7 @@ consent-revoked-then = What you earned stays yours: /withdraw. To begin again: /
 consent-none = There is no consent to take back. To begin: /start.
 
 privacy-title = Privacy in one minute
-privacy-kept = What is kept: your id and your name in this app, your language, your answers, the groups you used me in, and what you were paid. If you give a wallet address, that too.
+privacy-kept = What is kept: your id and your name in this app, your language, your answers, the groups you used me in with your roles there, and what you were paid. If you give a wallet address, that too.
 privacy-use = What for: one data set of answers. Your name, your id and your wallet are never in it.
 privacy-chain = What everybody can see: payments to your wallet, as with any transfer on Solana. Nothing else about you goes there.
 privacy-messages = What is not kept: anything else you write to me, and anything people write in groups. In the web chat I keep the messages that you see, so that they are still there next time; /forget deletes them.
@@ -170,6 +170,9 @@ upload-refused = I cannot use files. Send /next for a task; everything goes by b
 
 none-nothing-running = No campaign is running right now, so there is no task.
 none-nothing-running-then = New ones start without a fixed date. Try again tomorrow.
+none-for-you = There is no task for you right now.
+none-role-here = There is work for people with a certain role in this server, and you do not have it. A moderator can give it to you; then send /next here again.
+none-role-elsewhere = There is work for people with a certain role in a server. If you have it, send /next in that server once: I see your roles only there, and they count for { $hours } hours.
 none-all-done = Every task is done.
 none-all-done-then = There will be more when a new campaign starts. Try again tomorrow.
 none-all-answered = You have answered every task that is open.
@@ -664,7 +667,7 @@ feed-stopped = The feed of “{ $campaign }” in { $title } has stopped, becaus
 ## Gates: a campaign for people with a role
 
 gate-usage = Say which campaign and which role: /campaign gate NAME @role. To open it again: /campaign gate NAME everyone.
-gate-set = ✓ “{ $name }” is for people with that role now. Whoever has it sends me any command here once, so that I know.
+gate-set = ✓ “{ $name }” is for people with that role now. Whoever has it sends me any command here once a day, so that I know.
 gate-open = ✓ “{ $name }” is open to everybody again.
 gate-only-servers = Roles belong to a server. Give this command there.
 card-gated = This task is for people with a certain role here. Ask a moderator for it, or send /next for another task.

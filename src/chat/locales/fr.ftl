@@ -133,7 +133,7 @@ consent-revoked-then = Ce que tu as gagné reste à toi : /withdraw. Pour recomm
 consent-none = Il n’y a pas d’accord à retirer. Pour commencer : /start.
 
 privacy-title = Tes données en une minute
-privacy-kept = Ce qui est gardé : ton identifiant et ton nom dans cette application, ta langue, tes réponses, les groupes où tu m’as utilisé et ce qui t’a été payé. Si tu donnes une adresse de portefeuille, elle aussi.
+privacy-kept = Ce qui est gardé : ton identifiant et ton nom dans cette application, ta langue, tes réponses, les groupes où tu m’as utilisé avec tes rôles là-bas, et ce qui t’a été payé. Si tu donnes une adresse de portefeuille, elle aussi.
 privacy-use = Pour quoi faire : un seul jeu de données de réponses. Ton nom, ton identifiant et ton portefeuille n’y sont jamais.
 privacy-chain = Ce que tout le monde peut voir : les paiements à ton portefeuille, comme tout virement sur Solana. Rien d’autre sur toi n’y va.
 privacy-messages = Ce qui n’est pas gardé : tout ce que tu m’écris d’autre, et ce que les gens écrivent dans les groupes. Dans le chat web, je garde les messages que tu vois, pour que tu les retrouves la fois suivante ; /forget les supprime.
@@ -170,6 +170,9 @@ upload-refused = Je ne sais pas utiliser les fichiers. Envoie /next pour une tâ
 
 none-nothing-running = Aucune campagne n’est en cours, il n’y a donc pas de tâche.
 none-nothing-running-then = De nouvelles commencent sans date fixe. Réessaie demain.
+none-for-you = Il n’y a pas de tâche pour toi en ce moment.
+none-role-here = Il y a du travail pour les gens qui ont un certain rôle dans ce serveur, et tu ne l’as pas. Un modérateur peut te le donner ; envoie ensuite /next ici à nouveau.
+none-role-elsewhere = Il y a du travail pour les gens qui ont un certain rôle dans un serveur. Si tu l’as, envoie /next une fois dans ce serveur : je ne vois tes rôles que là-bas, et ils comptent { $hours } heures.
 none-all-done = Toutes les tâches sont faites.
 none-all-done-then = Il y en aura d’autres quand une campagne commencera. Réessaie demain.
 none-all-answered = Tu as répondu à toutes les tâches ouvertes.
@@ -668,7 +671,7 @@ feed-stopped = Le flux de « { $campaign } » dans { $title } s’est arrêté, 
 ## Les accès : une campagne pour les gens qui ont un rôle
 
 gate-usage = Dis quelle campagne et quel rôle : /campaign gate NOM @rôle. Pour la rouvrir : /campaign gate NOM everyone.
-gate-set = ✓ « { $name } » est désormais pour les gens qui ont ce rôle. Qui l’a m’envoie une commande ici une fois, pour que je le sache.
+gate-set = ✓ « { $name } » est désormais pour les gens qui ont ce rôle. Qui l’a m’envoie une commande ici une fois par jour, pour que je le sache.
 gate-open = ✓ « { $name } » est de nouveau ouverte à tout le monde.
 gate-only-servers = Les rôles appartiennent à un serveur. Donne cette commande là-bas.
 card-gated = Cette tâche est pour les gens qui ont un certain rôle ici. Demande-le à un modérateur, ou envoie /next pour une autre tâche.
@@ -718,7 +721,7 @@ log-contest-accepted = { $who } a fait compter une réponse contestée dans « {
 log-contest-kept = { $who } a laissé un verdict contesté dans « { $campaign } » (élément { $item }).
 log-report-withdrawn = { $who } a retiré un élément de « { $campaign } » (élément { $item }).
 log-report-dismissed = { $who } n’a rien trouvé à redire à un élément signalé de « { $campaign } » (élément { $item }).
-log-feed-broken = { $who } a arrêté un fil de « { $campaign } » : je n’ai plus le droit de publier là-bas. Accorde-moi là-bas Voir le salon et Envoyer des messages, puis relance-le avec /campaign feed.
+log-feed-broken = { $who } a arrêté un flux de « { $campaign } » : je n’ai plus le droit de publier là-bas. Accorde-moi là-bas Voir le salon et Envoyer des messages, puis relance-le avec /campaign feed.
 log-role-broken = { $who } ne donne plus de rôle pour { $number ->
         [one] une réponse confirmée
        *[other] { $number } réponses confirmées

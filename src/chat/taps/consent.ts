@@ -4,6 +4,7 @@ import type { View } from '#core/view.ts'
 import { privacyView } from '../commands/privacy.ts'
 import { bannedView } from '../gate.ts'
 import { nextView } from '../next-view.ts'
+import { noteHere } from '../note-here.ts'
 import { lines, say } from '../rich.ts'
 import { toast, type Tapped, type Turn } from '../turn.ts'
 
@@ -20,6 +21,7 @@ const agree = async (turn: Turn): Promise<View[]> => {
   const { ctx, tx, t, person, now } = turn
   if (person.status === 'banned') return [bannedView(ctx, t, person)]
   await giveConsent(tx, person.id, ctx.settings.consentVersion, now)
+  await noteHere(turn)
   return [await nextView(turn)]
 }
 

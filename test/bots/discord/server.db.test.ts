@@ -205,8 +205,23 @@ describe('Accord in a Discord server', () => {
       user.command('next', {}, { guild })
       return (await user.waitFor(() => true, { after })).text
     }
-    expect(await next(8)).toContain('No campaign is running')
+    expect(await next(8)).toContain('certain role in this server')
     expect(await next(7)).toContain('How does this sound?')
+    // What their agreeing was answered with, in the server as well.
+    expect(standin.user(8).replies()[0]?.text).toContain('certain role in this server')
+    expect(standin.user(7).replies()[0]?.text).toContain('How does this sound?')
+    const asks = async (where: object) => {
+      const after = standin.mark()
+      standin.user(7).command('next', {}, where)
+      return (await standin.user(7).waitFor(() => true, { after })).text
+    }
+    await ctx.db.deleteFrom('assignments').execute()
+    now = new Date(now.getTime() + 23 * 3_600_000)
+    expect(await asks({})).toContain('How does this sound?')
+    await ctx.db.deleteFrom('assignments').execute()
+    now = new Date(now.getTime() + 2 * 3_600_000)
+    expect(await asks({})).toContain('in that server once: I see your roles only there')
+    expect(await asks({ guild })).toContain('How does this sound?')
   })
 
   it('a wallet is shown to its owner alone', async () => {
