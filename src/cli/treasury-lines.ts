@@ -40,13 +40,9 @@ const endpointLine = (one: Endpoint, show: (amount: Amount) => string): string =
   return `  ✓ ${name}: ${show(tokens)}, ${lamports(own)}, slot ${slot}${frozen ? ', FROZEN' : ''}${how}`
 }
 
-/** What the chain holds beyond the ledger: a deposit that is booked as soon as nothing is on its way. */
-const unbookedLine = ({ endpoints, ledger }: TreasuryStatus, show: (amount: Amount) => string): string[] => {
-  const inside = ledger.free + ledger.reserved + ledger.due + ledger.transit
-  const seen = endpoints.flatMap((one) => ('state' in one ? [one.state.tokens] : []))
-  const more = seen.reduce((least, tokens) => (tokens < least ? tokens : least), seen[0] ?? inside) - inside
-  return more > 0n ? [`  not booked yet         ${show(more)}: start books it, or payouts run`] : []
-}
+/** A deposit, which is booked as soon as nothing is on its way. */
+const unbookedLine = ({ surplus = 0n }: TreasuryStatus, show: (amount: Amount) => string): string[] =>
+  surplus > 0n ? [`  not booked yet         ${show(surplus)}: start books it, or payouts run`] : []
 
 const limitLines = ({ limits }: TreasuryStatus, show: (amount: Amount) => string): string[] => {
   const { dayCap, personCap, approvalAbove, approvers, usedToday } = limits
@@ -71,23 +67,21 @@ const waitingLines = ({ payouts }: TreasuryStatus, show: (amount: Amount) => str
 }
 
 const problemsOf = (
-  { endpoints, ledger, campaigns, outlook }: TreasuryStatus,
+  { endpoints, campaigns, outlook, surplus }: TreasuryStatus,
   show: (amount: Amount) => string,
 ): string[] => {
   const states = endpoints.flatMap((one) => ('state' in one ? [one.state] : []))
   const dead = endpoints.filter((one) => 'error' in one)
-  const inside = ledger.free + ledger.reserved + ledger.due + ledger.transit
   const low = states.find(({ lamports: own }) => own < outlook)
-  const short = states.find(({ tokens }) => tokens < inside - ledger.transit)
   return [
     ...dead.map(({ name }) => `${name} does not answer: mend SOLANA_RPC_URL or wait.`),
     ...(states.some(({ frozen }) => frozen)
       ? ['The treasury is frozen: nothing can be paid until whoever may freeze the token thaws it.']
       : []),
-    ...(short === undefined
+    ...(surplus === undefined || surplus >= 0n
       ? []
       : [
-          `The chain holds ${show(short.tokens)}, less than the ${show(inside - ledger.transit)} that the ledger says: see reconcile.`,
+          `The chain holds ${show(-surplus)} less than the ledger says: payouts stop until that is explained, see reconcile.`,
         ]),
     ...(low === undefined
       ? []

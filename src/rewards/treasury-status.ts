@@ -3,9 +3,10 @@ import { sql } from 'kysely'
 import type { Amount } from '#core/money.ts'
 import type { Db } from '#db/connect.ts'
 
-import type { Chain, Health, TreasuryState } from './chain.ts'
+import { Unanswered, type Chain, type Health, type TreasuryState } from './chain.ts'
 import { limitsOf, usedToday, type Limits } from './limits.ts'
 import { countPayouts, type PayoutCount } from './payout-view.ts'
+import { observe } from './treasury.ts'
 
 /** A signature's price, and what a person of a batch costs where nothing was paid yet: 5,000 lamports for 13 people. */
 const SIGNATURE = 5_000n
@@ -32,6 +33,8 @@ export type TreasuryStatus = {
   markers: { count: number; lamports: bigint }
   limits: Limits & { usedToday: Amount }
   payouts: PayoutCount[]
+  /** What the chain holds beyond the ledger, payments under way explained; below 0 money is missing. Undefined where nobody answers. */
+  surplus: Amount | undefined
 }
 
 export const treasuryStatus = async (db: Db, chain: Chain, minimum: Amount): Promise<TreasuryStatus> => {
@@ -59,6 +62,16 @@ export const treasuryStatus = async (db: Db, chain: Chain, minimum: Amount): Pro
     markers,
     limits: { ...(await limitsOf(db, asset)), usedToday: await usedToday(db, asset) },
     payouts: await countPayouts(db, asset),
+    surplus: await surplusOf(db, chain),
+  }
+}
+
+const surplusOf = async (db: Db, chain: Chain): Promise<Amount | undefined> => {
+  try {
+    return (await observe(db, chain)).surplus
+  } catch (error) {
+    if (error instanceof Unanswered) return undefined
+    throw error
   }
 }
 

@@ -124,7 +124,7 @@ test('an endpoint that lies about height and status cannot make Accord pay twice
     finalized: async () => ({ height: 1e9, slot: 1e9 }),
   })
   const chain = withRpcs(town.chain, () => ({}), liar)
-  await pass(chain)
+  await pass(town.chain)
   town.tick(3)
   for (let turn = 0; turn < 3; turn += 1) expect(await pass(chain)).toMatchObject({ expired: 0 })
   expect((await attemptsOf(one.payoutId)).length).toBe(1)
@@ -230,5 +230,44 @@ test('a worker that slept through the loss of its lease cannot store what it sig
   await settle(town, town.chain)
   expect((await attemptsOf(one.payoutId)).length).toBe(1)
   expect(await town.held(one.wallet)).toBe(16n)
+  await expectSound()
+})
+
+test('while an endpoint claims to be far ahead nothing is signed that could never expire, and then it is paid', async () => {
+  const one = await town.person(11n)
+  let lies = true
+  const far = 9e12
+  const chain = withRpcs(
+    town.chain,
+    () => ({}),
+    (rpc) => ({
+      latestBlockhash: async () => {
+        const honest = await rpc.latestBlockhash()
+        return lies ? { blockhash: honest.blockhash, lastValidHeight: far } : honest
+      },
+    }),
+  )
+  const report = await pass(chain)
+  expect(report.waiting.join()).toContain('contradict each other')
+  expect(await attemptsOf(one.payoutId)).toEqual([])
+  lies = false
+  await settle(town, chain)
+  expect(await town.held(one.wallet)).toBe(11n)
+  await expectSound()
+})
+
+test('an endpoint with invented blockhashes delays payments, and keeps nobody from being paid for good', async () => {
+  const one = await town.person(12n)
+  const invented = town.chain.treasury
+  const chain = withRpcs(
+    town.chain,
+    () => ({}),
+    (rpc) => ({
+      latestBlockhash: async () => ({ ...(await rpc.latestBlockhash()), blockhash: invented }),
+    }),
+  )
+  for (let turn = 0; turn < 40 && (await town.held(one.wallet)) === 0n; turn += 1)
+    await settle(town, chain, { slots: 170 })
+  expect(await town.held(one.wallet)).toBe(12n)
   await expectSound()
 })

@@ -51,7 +51,7 @@ export const findLanded = async (run: Run, batchId: number): Promise<void> => {
   const ids = { batchId, attempts: ended.map((attempt) => attempt.signature) }
   if (!unknown)
     return wait(run, ids, `Batch ${batchId} has been paid by an earlier transaction, which is not final yet.`)
-  const text = `The marker of batch ${batchId} is on the chain, but none of its ${ended.length} known transactions has landed: nothing of it is signed until that is explained.`
+  const text = `The marker of batch ${batchId} is on the chain, but none of its ${ended.length} known transactions has landed: nothing of it is signed until that is explained. Somebody may have sent lamports to the marker's address; hold and release each of its payouts to pay them in another batch.`
   run.log.error(ids, text)
   wait(run, ids, text)
 }

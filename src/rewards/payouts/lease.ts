@@ -5,8 +5,8 @@ import type { Tx } from '#db/connect.ts'
 import type { PayoutDeps, Run } from './pass.ts'
 
 /** A worker that dies is replaced after this long; one that lives says so more often. */
-const LEASE_MS = 3_000
-const HEARTBEAT_MS = 1_000
+const LEASE_MS = 2_000
+const HEARTBEAT_MS = 500
 const keyOf = (mint: string): string => `payouts:${mint}`
 
 /** Another worker has taken over: whatever this one still does must not be written. */

@@ -1,3 +1,5 @@
+import { randomInt } from 'node:crypto'
+
 import { sql } from 'kysely'
 
 import { json, type Tx } from '#db/connect.ts'
@@ -15,6 +17,8 @@ const CHUNK = 32
 const WIDTH = 8
 /** How many blocks a blockhash lives. */
 const LIFETIME = 150
+/** Blocks between endpoints, some minutes of them, beyond which one of them must be wrong. */
+const APART = 1000
 
 /**
  * Signs every open batch that has no live attempt, stores bytes, signature and expiry, and only then sends them
@@ -110,14 +114,30 @@ const store = async (
 
 /**
  * A blockhash to sign with, and the last height at which it could land by our own reckoning (rule 2): an endpoint may
- * understate what it reports, so the highest height of all endpoints counts too. The pass decides whose blockhash it
- * is, so that one bad endpoint does not spoil every attempt.
+ * understate what it reports, so the highest height of all endpoints counts too. One that overstates it would make an
+ * attempt that never expires: where they are far apart nothing is signed. Whose blockhash it is is left to chance, so that
+ * one endpoint with invented ones does not spoil every attempt.
  */
 const lifetimeOf = async (run: Run): Promise<{ blockhash: string; expiry: number } | undefined> => {
   const answers = await Promise.all(run.chain.rpcs.map(async (rpc) => ask(run, rpc)))
   const heard = answers.filter((answer) => answer !== undefined)
-  const chosen = heard[run.fence % Math.max(heard.length, 1)]
+  const chosen = heard[randomInt(Math.max(heard.length, 1))]
   if (chosen === undefined) return undefined
+  const height = Math.max(...heard.map((answer) => answer.height))
+  const odd = heard.find(
+    (answer) => height - answer.height > APART || answer.lastValidHeight > height + LIFETIME + APART,
+  )
+  if (odd !== undefined) {
+    const said = heard
+      .map((one) => `${one.rpc} is at ${one.height}, valid to ${one.lastValidHeight}`)
+      .join('; ')
+    wait(
+      run,
+      {},
+      `The endpoints contradict each other about how far the chain is (${said}): nothing is signed.`,
+    )
+    return undefined
+  }
   const expiry = Math.max(
     ...heard.map((answer) => answer.lastValidHeight),
     ...heard.map((answer) => answer.height + LIFETIME),
@@ -128,7 +148,7 @@ const lifetimeOf = async (run: Run): Promise<{ blockhash: string; expiry: number
 const ask = async (run: Run, rpc: Rpc) => {
   try {
     const latest = await rpc.latestBlockhash()
-    return { ...latest, height: await rpc.height() }
+    return { ...latest, rpc: rpc.name, height: await rpc.height() }
   } catch (error) {
     wait(run, { rpc: rpc.name }, `The endpoint ${rpc.name} does not answer: ${messageOf(error)}`)
     return undefined
