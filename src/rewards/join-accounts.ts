@@ -5,7 +5,7 @@ import type { Tx } from '#db/connect.ts'
 
 import { due, lockAccounts } from './accounts.ts'
 import { post } from './ledger.ts'
-import { walletOf } from './wallets.ts'
+import { liveWallet, walletOf } from './wallets.ts'
 
 type Two = { from: number; into: number; now: Date }
 
@@ -52,13 +52,7 @@ export const joinMoney = async (tx: Tx, { from, into, now }: Two): Promise<void>
     })),
   )
   await tx.updateTable('payouts').set({ contributor_id: into }).where('contributor_id', '=', from).execute()
-  if ((await walletOf(tx, into)) !== undefined)
-    await tx
-      .updateTable('wallets')
-      .set({ replaced_at: now })
-      .where('contributor_id', '=', from)
-      .where('replaced_at', 'is', null)
-      .execute()
+  await joinWallets(tx, { from, into, now })
   await tx.updateTable('wallets').set({ contributor_id: into }).where('contributor_id', '=', from).execute()
   // What `from` was given to sign names an account that is no more; a choice of `into` holds for both.
   await tx.deleteFrom('wallet_challenges').where('contributor_id', '=', from).execute()
@@ -66,6 +60,25 @@ export const joinMoney = async (tx: Tx, { from, into, now }: Two): Promise<void>
     update autopay set contributor_id = ${into} where contributor_id = ${from}
       and not exists (select from autopay own where own.contributor_id = ${into})`.execute(tx)
   await tx.deleteFrom('autopay').where('contributor_id', '=', from).execute()
+}
+
+/**
+ * Both are paid to the same address (see `checkJoin`): it cools off as long as it did in either account, and is proven if
+ * it was in one. What either was paid to before is no wallet to go back to: to the other account it would be a new one.
+ */
+const joinWallets = async (tx: Tx, { from, into, now }: Two): Promise<void> => {
+  const [joined, kept] = [await liveWallet(tx, from), await liveWallet(tx, into)]
+  if (joined === undefined || kept === undefined) return
+  await tx.updateTable('wallets').set({ replaced_at: now }).where('id', '=', joined.id).execute()
+  await sql`
+    update wallets set disowned_at = ${now}
+      where contributor_id in (${from}, ${into}) and replaced_at is not null and disowned_at is null`.execute(
+    tx,
+  )
+  await sql`
+    update wallets kept set payable_from = greatest(kept.payable_from, joined.payable_from),
+        proven_at = coalesce(kept.proven_at, joined.proven_at)
+      from wallets joined where kept.id = ${kept.id} and joined.id = ${joined.id}`.execute(tx)
 }
 
 const accountsOf = async (tx: Tx, people: number[]) => {

@@ -1,11 +1,12 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { sha256 } from '#core/ids.ts'
 import { isRefusal } from '#core/refusal.ts'
 import type { Tx } from '#db/connect.ts'
 import type { AddressKind } from '#rewards/chain.ts'
 import { retryMended } from '#rewards/held.ts'
+import { joinMoney } from '#rewards/join-accounts.ts'
 import { createChallenge, textFor } from '#rewards/ownership/challenge.ts'
 import { openLink, proveOnPage } from '#rewards/ownership/prove.ts'
 import { provePasted } from '#rewards/ownership/paste.ts'
@@ -223,6 +224,53 @@ test('a thief who changes it twice gains nothing: one goes back to the last wall
   await prove(await ask(ana), second)
   const back = await write(async (tx) => takeWalletBack(tx, ana, after(5), 24))
   expect(back).toMatchObject({ address: mine.address, before: second.address })
+})
+
+describe('after two accounts were joined', () => {
+  /** A thief's own account, and the victim's; `older`: whose stays. */
+  const two = async (older: 'victim' | 'thief') => {
+    const [first, second] = [await someone(), await someone()]
+    const [victim, thief] = older === 'victim' ? [first, second] : [second, first]
+    const join = async (now: Date) => write(async (tx) => joinMoney(tx, { from: second, into: first, now }))
+    const set = async (id: number, address: string, now: Date, proven = true) =>
+      write(async (tx) => setWallet(tx, id, address, now, { proven, coolOffHours: 24 }))
+    return { victim, thief, into: first, join, set }
+  }
+  const days = after(2 * 24 * 60)
+
+  test.each(['victim', 'thief'] as const)(
+    'a wallet of the other account is none to go back to, and what comes then cools off (older: %s)',
+    async (older) => {
+      const { victim, thief, into, join, set } = await two(older)
+      await set(victim, 'mine', start)
+      await set(thief, 'thiefs', start)
+      await set(thief, 'mine', after(1), false)
+      await join(days)
+      expect(await liveWallet(base.db, into)).toMatchObject({ address: 'mine', provenAt: start })
+      const change = await set(into, 'other', days)
+      expect(change.payableFrom).toEqual(new Date(days.getTime() + 86_400_000))
+      const back = await write(async (tx) => takeWalletBack(tx, into, days, 24))
+      expect(back).toMatchObject({ address: 'mine' })
+      expect(await write(async (tx) => takeWalletBack(tx, into, days, 24))).toEqual({
+        refused: 'wallet-back-none',
+      })
+    },
+  )
+
+  test.each(['victim', 'thief'] as const)(
+    'a wallet that cools off in one of them goes on cooling off (older: %s)',
+    async (older) => {
+      const { victim, thief, into, join, set } = await two(older)
+      await set(victim, 'mine', start)
+      await set(thief, 'thiefs', start)
+      await set(victim, 'thiefs', days)
+      await join(days)
+      expect(await liveWallet(base.db, into)).toMatchObject({
+        address: 'thiefs',
+        payableFrom: new Date(days.getTime() + 86_400_000),
+      })
+    },
+  )
 })
 
 test('going back after the cool-off is a change like any other', async () => {
