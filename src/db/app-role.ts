@@ -61,6 +61,7 @@ const grant = async (tx: Db): Promise<void> => {
   await run(`alter default privileges in schema bullmq grant all on tables to ${appRole}`)
   await run(`alter default privileges in schema bullmq grant all on sequences to ${appRole}`)
   await run(`grant select, insert, update, delete on all tables in schema public to ${appRole}`)
+  await run(`grant usage on sequence payout_fence to ${appRole}`)
   for (const [table, rights] of Object.entries(restricted)) {
     await run(`revoke all on ${table} from ${appRole}`)
     await run(`grant ${rights.join(', ')} on ${table} to ${appRole}`)

@@ -61,14 +61,16 @@ export const approve = async (
   const bytes = readSignature(signature)
   if (bytes === undefined || !isTextSignedBy(key, approvalText(treasury, payout), bytes))
     return refuse('approval-bad-signature', { name: approver.name })
-  const written = await tx
-    .insertInto('payout_approvals')
-    .values({ payout_id: payoutId, approver: key, amount: payout.amount, wallet: payout.wallet, signature })
-    .onConflict((on) => on.doNothing())
-    .returning('id')
-    .executeTakeFirst()
-  if (written === undefined) return refuse('approval-twice', { name: approver.name })
-  const missing = NEEDED - (await approversOf(tx, treasury, limits, payout)).length
+  // What counts is who has validly approved: rows that somebody made up stand in nobody's way.
+  const before = await approversOf(tx, treasury, limits, payout)
+  const twice = before.includes(approver)
+  if (twice && before.length < NEEDED) return refuse('approval-twice', { name: approver.name })
+  if (!twice)
+    await tx
+      .insertInto('payout_approvals')
+      .values({ payout_id: payoutId, approver: key, amount: payout.amount, wallet: payout.wallet, signature })
+      .execute()
+  const missing = NEEDED - before.length - (twice ? 0 : 1)
   if (missing <= 0) await go(tx, payoutId)
   return { approver: approver.name, missing: Math.max(0, missing) }
 }
@@ -93,6 +95,9 @@ export const approversOf = async (
     .selectFrom('payout_approvals')
     .select(['approver', 'signature'])
     .where('payout_id', '=', payout.id)
+    // The database counts those of exactly this payment, too.
+    .where('amount', '=', payout.amount)
+    .where('wallet', '=', payout.wallet)
     .execute()
   const text = approvalText(treasury, payout)
   return approvers.filter(

@@ -31,6 +31,14 @@ export type Posting = {
   refs?: Record<string, string | number>
 }
 
+/** The key of a posting belongs to another one already. */
+export class KeyTaken extends Error {
+  constructor(key: string) {
+    super(`the key ${key} belongs to another posting`)
+    this.name = 'KeyTaken'
+  }
+}
+
 /** Rows that go into one statement. */
 const CHUNK = 5000
 
@@ -79,7 +87,7 @@ const assertSame = async (tx: Tx, rows: Row[]): Promise<void> => {
   const found = await tx.selectFrom('postings').selectAll().where('key', 'in', keys).execute()
   const stored = new Map(found.map((row) => [row.key, face(row)]))
   const other = rows.find((row) => stored.get(row.key) !== face(row))
-  if (other !== undefined) throw new Error(`the key ${other.key} belongs to another posting`)
+  if (other !== undefined) throw new KeyTaken(other.key)
 }
 
 const face = (

@@ -155,6 +155,10 @@ const tampering: [string, string][] = [
   ['a transaction exchanged', `update attempts set raw = '\\x02' where batch_id = $batch`],
   ['a signature exchanged', `update attempts set signature = 'other' where batch_id = $batch`],
   ['an expiry moved', 'update attempts set expiry_height = 1 where batch_id = $batch'],
+  [
+    'an attempt made older than it is',
+    `update attempts set status = 'expired', created_at = now() - interval '1 day' where batch_id = $batch`,
+  ],
   ['a final attempt undone', `update attempts set status = 'expired' where batch_id = $done`],
   ['a final attempt moved to another slot', 'update attempts set slot = 6 where batch_id = $done'],
   [
@@ -175,9 +179,10 @@ const tampering: [string, string][] = [
 const fill = (text: string): string =>
   text.replaceAll(/\$(\w+)/g, (_, name: string) => String(ids[name as keyof typeof ids]))
 
+const undone = new Error('undone')
+
 /** Runs one statement as a role (undefined: as whoever owns the tables), and takes it back. */
 const attempt = async (statements: string[], role?: string): Promise<void> => {
-  const undone = new Error('undone')
   await base.db
     .transaction()
     .execute(async (tx) => {
@@ -201,6 +206,46 @@ describe.each([
   test.each(tampering)('the database refuses %s', async (_what, statement) => {
     await expect(attempt([statement], role)).rejects.toThrow(refused)
   })
+})
+
+const unfunded = `insert into payouts (contributor_id, wallet, asset, amount, cap_day)
+  select contributor_id, 'thief', 'ACC', 7, current_date - 30 from payouts where id = $paid`
+const batchIt = `update payouts set status = 'batched', batch_id = (select max(id) from batches where status = 'open')
+  where id = (select max(id) from payouts)`
+
+test('the database lets no payout into a batch that has not exactly its money behind it', async () => {
+  await expect(attempt([unfunded, batchIt], 'accord_app')).rejects.toThrow(/its own money behind it/)
+})
+
+test('money goes on its way for a payout once', async () => {
+  const of = (kind: string, id: string) =>
+    `(select id from accounts where kind = '${kind}' and ref = (${id})::text)`
+  const person = 'select contributor_id from payouts where id = $live'
+  const move = (key: string, from: string, to: string) => `
+    insert into postings (key, from_account, to_account, asset, amount, reason)
+      values ('${key}', ${from}, ${to}, 'ACC', 10, 'x')`
+  const earned = move('x', account('treasury'), of('due', person))
+  const again = move('y', of('due', person), of('transit', '$live'))
+  await expect(attempt([earned, again], 'accord_app')).rejects.toThrow(/goes on its way once/)
+})
+
+test('the database takes no word for the day that a payout counts on', async () => {
+  await base.db
+    .transaction()
+    .execute(async (tx) => {
+      await sql`set local role accord_app`.execute(tx)
+      await sql.raw(fill(unfunded)).execute(tx)
+      const { rows } = await sql`select cap_day from payouts order by id desc limit 1`.execute(tx)
+      expect(rows).toEqual([{ cap_day: null }])
+      await sql`
+      update payouts set cap_day = current_date - 30 where id = (select max(id) from payouts)`.execute(tx)
+      const after = await sql`select cap_day from payouts order by id desc limit 1`.execute(tx)
+      expect(after.rows).toEqual([{ cap_day: null }])
+      throw undone
+    })
+    .catch((error: unknown) => {
+      if (error !== undone) throw error
+    })
 })
 
 describe('the application’s role', () => {

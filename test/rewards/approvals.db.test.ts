@@ -1,21 +1,24 @@
 import { randomBytes } from 'node:crypto'
 
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 import { toBase58 } from '#core/base58.ts'
 import { silent } from '#core/log.ts'
 import { isRefusal } from '#core/refusal.ts'
 import { approvalText, approve } from '#rewards/approvals.ts'
+import { remedies } from '#rewards/held.ts'
 import { setLimits } from '#rewards/limits.ts'
 import { newBatches } from '#rewards/payouts/book.ts'
+import type { HoldReason } from '#rewards/payouts/pass.ts'
 import { runPayouts } from '#rewards/payouts/run.ts'
 import { loadSigner, type Signer } from '#rewards/solana/signer.ts'
 import { keypairOf } from '#rewards/solana/signer.ts'
-import { holdPayout, releasePayout } from '#rewards/steer-payouts.ts'
+import { holdPayout, releasePayout, type Releasing } from '#rewards/steer-payouts.ts'
+import { setWallet, takeWalletBack } from '#rewards/wallets.ts'
 
 import { Killed, mortalChain, mortalDb, reaper } from './faults.ts'
-import { later, openTown, settle, type Town } from './town.ts'
+import { later, newWallet, openTown, settle, type Town } from './town.ts'
 
 let town: Town
 let ana: Signer
@@ -52,6 +55,9 @@ const large = async (amount = 500n) => {
   await settle(town, town.chain)
   return { ...one, id: one.payoutId, amount }
 }
+
+const release = async (id: number, how: Partial<Releasing> = {}) =>
+  releasePayout(town.db, town.chain.asset.mint, { id, proof: 'required', now: new Date(), ...how })
 
 const stateOf = async (id: number) => {
   const row = await town.db
@@ -120,9 +126,35 @@ test('approvals written straight into the table, by people who signed nothing, p
   expect([await stateOf(one.id), await town.held(one.wallet)]).toEqual(['approval', 0n])
 })
 
+test('rows that somebody made up keep no approver from approving, and what was approved twice goes', async () => {
+  const one = await large()
+  const row = { payout_id: one.id, amount: 500n, wallet: one.wallet, signature: 'made up' }
+  for (const who of [ana, ben])
+    await town.db
+      .insertInto('payout_approvals')
+      .values({ ...row, approver: who.publicKey })
+      .execute()
+  // A true signature in a row of another amount is none of this payment's for the database, so for nobody.
+  await town.db
+    .insertInto('payout_approvals')
+    .values({ ...row, amount: 1n, approver: ana.publicKey, signature: await sign(ana, one) })
+    .execute()
+  expect(await say(ana, one.id, await sign(ana, one))).toEqual({ approver: 'ana', missing: 1 })
+  const base64 = Buffer.from(await ana.sign(Buffer.from(approvalText(town.chain, one)))).toString('base64')
+  expect(await say(ana, one.id, base64)).toMatchObject({ refused: 'approval-twice' })
+  // Somebody else writes down ben's true signature before him: he is not shut out, and it goes.
+  await town.db
+    .insertInto('payout_approvals')
+    .values({ ...row, approver: ben.publicKey, signature: await sign(ben, one) })
+    .execute()
+  expect(await say(ben, one.id, await sign(ben, one))).toEqual({ approver: 'ben', missing: 0 })
+  await settle(town, town.chain)
+  expect([await stateOf(one.id), await town.held(one.wallet)]).toEqual(['paid', 500n])
+})
+
 test('the database lets no large payout into a batch without two approvals, and none is released by one person', async () => {
   const one = await large()
-  expect(await releasePayout(town.db, town.chain.asset.mint, one.id)).toMatchObject({
+  expect(await release(one.id)).toMatchObject({
     refused: 'payout-needs-approval',
   })
   await town.db
@@ -184,7 +216,7 @@ test('an operator holds what nothing is signed for, and releases it; what is on 
   })
   await settle(town, chain)
   expect(await town.held(one.wallet)).toBe(0n)
-  expect(await releasePayout(db, chain.asset.mint, one.payoutId)).toMatchObject({ status: 'planned' })
+  expect(await release(one.payoutId)).toMatchObject({ status: 'planned' })
   await runPayouts({ db, chain, log: silent, now: later() })
   expect(await holdPayout({ ...deps, now: later() }, { id: one.payoutId, why: 'x' })).toMatchObject({
     refused: 'payout-on-its-way',
@@ -193,7 +225,89 @@ test('an operator holds what nothing is signed for, and releases it; what is on 
   expect(await holdPayout({ ...deps, now: later() }, { id: one.payoutId, why: 'x' })).toMatchObject({
     refused: 'payout-was-paid',
   })
-  expect(await releasePayout(db, chain.asset.mint, one.payoutId)).toMatchObject({
+  expect(await release(one.payoutId)).toMatchObject({
     refused: 'payout-not-held',
+  })
+})
+
+describe('a held payout whose person has another wallet now', () => {
+  const day = 86_400_000
+  const change = async (id: number, { proven = true, at = new Date() } = {}) => {
+    const wallet = newWallet()
+    await town.db
+      .transaction()
+      .execute(async (tx) => setWallet(tx, id, wallet, at, { proven, coolOffHours: 24 }))
+    return wallet
+  }
+  const heldFor = async (reason: HoldReason) => {
+    const one = await town.person(7n)
+    await town.db
+      .updateTable('payouts')
+      .set({ status: 'held', hold_reason: reason })
+      .where('id', '=', one.payoutId)
+      .execute()
+    return one
+  }
+  const reasons = Object.keys(remedies).filter((reason) => reason !== 'approval') as HoldReason[]
+
+  test.each(reasons)('is not released to one that cools off or is not proven: %s', async (reason) => {
+    const one = await heldFor(reason)
+    const wallet = await change(one.id, { proven: false })
+    expect(await release(one.payoutId)).toMatchObject({
+      refused: expect.stringMatching(/^payout-wallet-(cooling|unproven)$/),
+      words: { wallet, promised: one.wallet },
+    })
+    const tomorrow = new Date(Date.now() + 2 * day)
+    expect(await release(one.payoutId, { now: tomorrow })).toMatchObject({
+      refused: 'payout-wallet-unproven',
+    })
+    expect(await release(one.payoutId, { proof: 'offered' })).toMatchObject({
+      refused: 'payout-wallet-cooling',
+    })
+    expect(await stateOf(one.payoutId)).toBe(reason)
+    // An operator who knows better says so; the person's own way back works too.
+    await town.db.transaction().execute(async (tx) => takeWalletBack(tx, one.id, new Date(), 24))
+    const released = await release(one.payoutId)
+    expect(released).toMatchObject({ status: 'planned', wallet: one.wallet })
+    expect(released).not.toHaveProperty('before')
+    await settle(town, town.chain)
+    expect([await town.held(wallet), await town.held(one.wallet)]).toEqual([0n, 7n])
+  })
+
+  test.each(reasons)('goes there once it may, and says so: %s', async (reason) => {
+    const one = await heldFor(reason)
+    const wallet = await change(one.id, { at: new Date(Date.now() - 2 * day) })
+    expect(await release(one.payoutId)).toMatchObject({ status: 'planned', wallet, before: one.wallet })
+    await settle(town, town.chain)
+    expect([await town.held(wallet), await town.held(one.wallet)]).toEqual([7n, 0n])
+  })
+
+  test('goes where it was promised to when the operator says so', async () => {
+    const one = await heldFor('operator')
+    const wallet = await change(one.id, { at: new Date(Date.now() - 2 * day) })
+    expect(await release(one.payoutId, { keepWallet: true })).toMatchObject({ wallet: one.wallet })
+    await settle(town, town.chain)
+    expect([await town.held(wallet), await town.held(one.wallet)]).toEqual([0n, 7n])
+  })
+
+  test('has to be approved anew: what was approved for the old wallet counts no more', async () => {
+    const one = await large()
+    await say(ana, one.id, await sign(ana, one))
+    const person = await town.db
+      .selectFrom('payouts')
+      .select('contributor_id')
+      .where('id', '=', one.id)
+      .executeTakeFirstOrThrow()
+    const wallet = await change(person.contributor_id, { at: new Date(Date.now() - 2 * day) })
+    expect(await release(one.id, { keepWallet: true })).toMatchObject({ refused: 'payout-needs-approval' })
+    expect(await release(one.id)).toMatchObject({ status: 'held', wallet, before: one.wallet })
+    expect(await say(ben, one.id, await sign(ben, one))).toMatchObject({ refused: 'approval-bad-signature' })
+    const moved = { ...one, wallet }
+    expect(await say(ben, one.id, await sign(ben, moved))).toEqual({ approver: 'ben', missing: 1 })
+    await settle(town, town.chain)
+    expect(await stateOf(one.id)).toBe('approval')
+    expect(await say(ana, one.id, await sign(ana, moved))).toEqual({ approver: 'ana', missing: 0 })
+    await settle(town, town.chain)
+    expect([await town.held(wallet), await town.held(one.wallet)]).toEqual([500n, 0n])
   })
 })

@@ -95,6 +95,26 @@ test('a payout that is larger than the whole cap waits for the operator, and nob
   expect(await wakeWaiting(town.db)).toBe(1)
 })
 
+test('a payout that is larger than one person may have in a day keeps nobody waiting, and the operator reads it', async () => {
+  const large = await town.person(90n)
+  const small = [await town.person(15n), await town.person(15n)]
+  const ids = [large, ...small].map((one) => one.payoutId)
+  await limit({ dayCap: 100n, personCap: 20n })
+  const held = { status: 'held' as const, hold_reason: 'day-cap' }
+  await town.db.updateTable('payouts').set(held).where('id', 'in', ids).execute()
+  expect(await wakeWaiting(town.db)).toBe(2)
+  await town.db
+    .updateTable('payouts')
+    .set({ status: 'planned', hold_reason: null })
+    .where('id', '=', large.payoutId)
+    .execute()
+  const [report] = await settle(town, town.chain)
+  expect(await statesOf(ids)).toEqual(['day-cap', 'paid', 'paid'])
+  expect(report?.waiting.join()).toMatch(
+    /is larger than what one person may get in a day.*raise DAILY_PAYOUT_CAP_PERSON/,
+  )
+})
+
 test('who is owed more than one may have in a day asks for that much, and the rest stays theirs', async () => {
   const one = await town.person(10n)
   await settle(town, town.chain)

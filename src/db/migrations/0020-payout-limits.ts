@@ -38,7 +38,8 @@ const tables = async (db: Kysely<unknown>): Promise<void> => {
       wallet text not null,
       signature text not null,
       created_at timestamptz not null default now(),
-      unique (payout_id, approver, amount, wallet)
+      -- A row that signs nothing must not take the place of one that does.
+      unique (payout_id, approver, amount, wallet, signature)
     )`.execute(db)
   await sql`alter table payouts add column cap_day date, add column hold_note text`.execute(db)
 }
@@ -46,6 +47,11 @@ const tables = async (db: Kysely<unknown>): Promise<void> => {
 const counting = async (db: Kysely<unknown>): Promise<void> => {
   await sql`
     create function payouts_cap_day() returns trigger language plpgsql as $$ begin
+      -- A payout begins in no batch, so it counts on no day.
+      if tg_op = 'INSERT' then
+        new.cap_day := null;
+        return new;
+      end if;
       new.cap_day := case
         when new.status in ('batched', 'paid') then coalesce(old.cap_day, (now() at time zone 'utc')::date)
       end;
@@ -82,6 +88,9 @@ const counting = async (db: Kysely<unknown>): Promise<void> => {
       end if;
       return null;
     end $$`.execute(db)
+  await sql`
+    create trigger payouts_cap_day_born before insert on payouts for each row
+      when (new.cap_day is not null) execute function payouts_cap_day()`.execute(db)
   await sql`
     create trigger payouts_cap_day before update on payouts for each row
       when (old.status is distinct from new.status or old.cap_day is distinct from new.cap_day)

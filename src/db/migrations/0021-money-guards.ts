@@ -12,6 +12,7 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
   await payouts(db)
   await attempts(db)
   await batches(db)
+  await fence(db)
   await keep(db)
   for (const name of [
     ...functions,
@@ -32,6 +33,7 @@ const functions = [
   'payouts_landed',
   'payouts_leave',
   'payouts_approved',
+  'payouts_funded',
   'attempts_born',
 ]
 
@@ -103,9 +105,9 @@ const postings = async (db: Kysely<unknown>): Promise<void> => {
     `select n.id, case
         when f.kind = 'world' and t.kind <> 'treasury' or t.kind = 'world' and f.kind not in ('treasury', 'transit')
           then 'money comes from outside into the treasury, and leaves by it or by a payout'
-        when t.kind = 'transit' and not (f.kind = 'due' and exists (select from payouts p where p.id = ${payoutOf('t')}
+        when t.kind = 'transit' and not (f.kind = 'due' and t.balance = n.amount and exists (select from payouts p where p.id = ${payoutOf('t')}
             and p.asset = n.asset and p.amount = n.amount and p.contributor_id::text = f.ref and p.status <> 'paid'))
-          then 'money goes on its way for a payout of the same person and amount alone'
+          then 'money goes on its way once, for a payout of the same person and amount alone'
         when f.kind = 'transit' and not (t.kind = 'world' and exists (select from payouts p where p.id = ${payoutOf('f')}
             and p.asset = n.asset and p.amount = n.amount and p.status = 'paid'))
           then 'money that is on its way leaves with a paid payout of the same amount alone'
@@ -174,6 +176,25 @@ const payouts = async (db: Kysely<unknown>): Promise<void> => {
     `old.status = 'batched' and new.status <> 'paid' and new.batch_id is distinct from old.batch_id`,
   )
   await approved(db)
+  await funded(db)
+}
+
+/** What goes into a batch is signed and leaves: the money for it, no less and no more, is on its way in the ledger. */
+const funded = async (db: Kysely<unknown>): Promise<void> => {
+  await guard(
+    db,
+    'payouts_funded',
+    'payouts',
+    `select n.id into bad
+      from after n left join accounts a on a.kind = 'transit' and a.ref = n.id::text and a.asset = n.asset
+      where n.status = 'batched' and a.balance is distinct from n.amount
+      limit 1;
+    if found then ${raise('bad.id', 'a payout in a batch has its own money behind it')} end if;
+    return null;`,
+  )
+  await sql`
+    create trigger payouts_funded after update on payouts
+      referencing new table as after for each statement execute function payouts_funded()`.execute(db)
 }
 
 /** What goes into a batch above the sum of its asset has been approved twice, as it is now. */
@@ -218,6 +239,7 @@ const attempts = async (db: Kysely<unknown>): Promise<void> => {
   )
   await refuse(db, 'attempts', 'update', {
     number: ['new.id <> old.id', 'an attempt keeps its number'],
+    age: ['new.created_at <> old.created_at', 'an attempt stays as old as it is'],
     bytes: [
       `(new.batch_id, new.raw, new.signature, new.blockhash, new.expiry_height, new.members)
         is distinct from (old.batch_id, old.raw, old.signature, old.blockhash, old.expiry_height, old.members)`,
@@ -245,6 +267,14 @@ const batches = async (db: Kysely<unknown>): Promise<void> => {
       'a batch that ended does not begin again',
     ],
   })
+}
+
+/** The number of the right to pay (see rewards/payouts/lease.ts) only grows, whatever becomes of the row that holds it. */
+const fence = async (db: Kysely<unknown>): Promise<void> => {
+  await sql`create sequence payout_fence`.execute(db)
+  await sql`
+    select setval('payout_fence', 1 + coalesce(max((value ->> 'fence')::bigint), 0))
+      from facts where key like 'payouts:%'`.execute(db)
 }
 
 /** Nothing of it is deleted; approvals do not change either. */

@@ -1,4 +1,5 @@
 import { Unanswered } from '../chain.ts'
+import { bookApart } from './apart.ts'
 import { bisect, bookPaid, dissolveEmpty, hold, membersOf } from './book.ts'
 import { errorOf, judge, slotOf, type Verdict, type Witness } from './evidence.ts'
 import { fenced } from './lease.ts'
@@ -25,12 +26,14 @@ export const liveAttempts = async ({ db }: Pick<Run, 'db'>): Promise<Attempt[]> 
  * the same bytes again where nobody knows them yet. `again`: whether to do the latter.
  */
 export const follow = async (run: Run, again: boolean): Promise<void> => {
-  const attempts = await liveAttempts(run)
+  const { aside } = run.report
+  const attempts = (await liveAttempts(run)).filter((one) => !aside.includes(one.batch_id))
   if (attempts.length === 0) return
   const judged = await judgeAll(run, attempts)
   const of = (verdict: Verdict): Judged[] => judged.filter((one) => one.verdict === verdict)
   const paid = of('paid').map(({ attempt, witnesses }) => ({ ...attempt, slot: slotOf(witnesses) }))
-  for (let start = 0; start < paid.length; start += BOOK) await bookPaid(run, paid.slice(start, start + BOOK))
+  for (let start = 0; start < paid.length; start += BOOK)
+    await bookApart(run, paid.slice(start, start + BOOK), async (some) => bookPaid(run, some))
   for (const one of of('failed')) await bookFailedOrWait(run, one)
   await bookExpired(
     run,

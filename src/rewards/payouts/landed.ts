@@ -4,6 +4,7 @@ import type { Tx } from '#db/connect.ts'
 
 import { transit, world } from '../accounts.ts'
 import { post } from '../ledger.ts'
+import { bookApart } from './apart.ts'
 import { judge, slotOf } from './evidence.ts'
 import { fenced } from './lease.ts'
 import { wait, type Run } from './pass.ts'
@@ -47,7 +48,7 @@ export const findLanded = async (run: Run, batchId: number): Promise<void> => {
     .where('a.status', 'in', ['expired', 'finalized_err'])
     .execute()
   const { landed, unknown } = await look(run, ended)
-  if (landed[0] !== undefined) return bookLanded(run, landed[0])
+  if (landed.length > 0) return bookAll(run, landed.slice(0, 1))
   const ids = { batchId, attempts: ended.map((attempt) => attempt.signature) }
   if (!unknown)
     return wait(run, ids, `Batch ${batchId} has been paid by an earlier transaction, which is not final yet.`)
@@ -64,9 +65,14 @@ export const findAnyLanded = async (run: Run): Promise<boolean> => {
     .limit(MANY)
     .execute()
   const { landed } = await look(run, ended)
-  for (const attempt of landed) await bookLanded(run, attempt)
+  await bookAll(run, landed)
   return landed.length > 0
 }
+
+const bookAll = async (run: Run, landed: Looked['landed']): Promise<void> =>
+  bookApart(run, landed, async (some) => {
+    for (const attempt of some) await bookLanded(run, attempt)
+  })
 
 const endedAttempts = ({ db }: Run) =>
   db

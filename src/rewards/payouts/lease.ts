@@ -22,14 +22,15 @@ const until = (now: Date): string => new Date(now.getTime() + LEASE_MS).toISOStr
 /**
  * The right to run payouts: a fencing number, or undefined while another worker has it. An advisory lock would not do:
  * the embedded database has one session for everybody, and a lock does not stop a worker that slept through its loss.
+ * The number comes from a sequence, so that it grows even where somebody has deleted the row.
  */
 export const takeLease = async ({ db, chain, now }: PayoutDeps): Promise<number | undefined> => {
   const time = now()
   const { rows } = await sql<{ fence: number }>`
     insert into facts (key, value)
-      values (${keyOf(chain.asset.mint)}, jsonb_build_object('fence', 1, 'until', ${until(time)}::text))
+      values (${keyOf(chain.asset.mint)}, jsonb_build_object('fence', nextval('payout_fence'), 'until', ${until(time)}::text))
       on conflict (key) do update
-        set value = jsonb_build_object('fence', (facts.value ->> 'fence')::bigint + 1, 'until', ${until(time)}::text)
+        set value = jsonb_build_object('fence', nextval('payout_fence'), 'until', ${until(time)}::text)
         where (facts.value ->> 'until')::timestamptz <= ${time}
       returning (value ->> 'fence')::bigint as fence`.execute(db)
   return rows[0]?.fence

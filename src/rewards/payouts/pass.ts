@@ -31,7 +31,7 @@ export type HoldReason =
 
 /**
  * What one pass did. `busy`: another worker does it. `live`: batches whose transaction is still under way, so that a
- * further pass is due soon. `waiting` and `stopped`: sentences for the operator; nothing is lost meanwhile.
+ * further pass is due soon. `aside`: batches that have been paid, but that the ledger refuses to book. `waiting` and `stopped`: sentences for the operator; nothing is lost meanwhile.
  */
 export type PayoutReport = {
   busy: boolean
@@ -42,6 +42,7 @@ export type PayoutReport = {
   expired: number
   failed: number
   live: number
+  aside: number[]
   waiting: string[]
   stopped?: string
 }
@@ -55,6 +56,7 @@ export const emptyReport = (): PayoutReport => ({
   expired: 0,
   failed: 0,
   live: 0,
+  aside: [],
   waiting: [],
 })
 

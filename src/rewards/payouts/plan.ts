@@ -1,4 +1,5 @@
 import { newBatches, type Member } from './book.ts'
+import { byFunds, holdUnfunded } from './funds.ts'
 import { fenced } from './lease.ts'
 import { holdAll, sort } from './look.ts'
 import type { Run } from './pass.ts'
@@ -21,12 +22,14 @@ export const plan = async (run: Run): Promise<boolean> => {
     .limit(GATHER)
     .execute()
   if (planned.length === 0) return false
-  const { payable, transfers, poisoned } = await sort(run, planned)
+  const { funded, unfunded } = await byFunds(run, planned)
+  const { payable, transfers, poisoned } = await sort(run, funded)
   const { today, tomorrow } = await fitToday(run, payable)
   const kept = new Set(today)
   const going = transfers.filter((_, index) => kept.has(payable[index] as Member))
   const groups = run.chain.pack(going).map((group) => group.map((index) => (today[index] as Member).id))
   await fenced(run, async (tx) => {
+    await holdUnfunded(run, tx, unfunded)
     await holdAll(run, tx, poisoned)
     await holdForTomorrow(run, tx, tomorrow)
     await newBatches(tx, groups)

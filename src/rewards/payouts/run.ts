@@ -46,7 +46,8 @@ const pass = async (run: Run): Promise<void> => {
       wait(run, {}, sentenceOf(error))
     }
   }
-  run.report.live = (await liveAttempts(run)).length
+  const { aside } = run.report
+  run.report.live = (await liveAttempts(run)).filter((one) => !aside.includes(one.batch_id)).length
 }
 
 const payOut = async (run: Run): Promise<void> => {

@@ -61,14 +61,17 @@ const say = (
     ...(dayCap === undefined ? [] : [`${show(dayCap)} together`]),
     ...(personCap === undefined ? [] : [`${show(personCap)} a person`]),
   ]
-  const large = tomorrow.filter(({ amount }) => dayCap !== undefined && amount > dayCap)
-  const first = large[0]
-  if (first !== undefined)
+  const never = (cap: Amount | undefined, what: string, variable: string): void => {
+    const first = cap === undefined ? undefined : tomorrow.find(({ amount }) => amount > cap)
+    if (cap === undefined || first === undefined) return
     wait(
       run,
       { payoutId: first.id },
-      `Payout ${first.id} of ${show(first.amount)} is larger than what may leave in a day, ${show(dayCap ?? 0n)}: raise DAILY_PAYOUT_CAP, or it waits for ever.`,
+      `Payout ${first.id} of ${show(first.amount)} is larger than what ${what} in a day, ${show(cap)}: raise ${variable}, or it waits for ever.`,
     )
+  }
+  never(dayCap, 'may leave', 'DAILY_PAYOUT_CAP')
+  never(personCap, 'one person may get', 'DAILY_PAYOUT_CAP_PERSON')
   wait(
     run,
     {},
@@ -105,23 +108,23 @@ const WAKE = 2_000
 
 /**
  * Plans again what waited for another day and has room today: oldest first, up to what is left of the cap. Returns how
- * many. Those that still do not fit by their person's own limit are found out when they are planned.
+ * many. What cannot go today whatever the others do, being larger than a cap or above what its person has left, takes no
+ * room from those behind it.
  */
 export const wakeWaiting = async (db: Db | Tx): Promise<number> => {
   const { numAffectedRows = 0n } = await sql`
     update payouts p set status = 'planned', hold_reason = null
       from (
         select w.id from (
-          select h.id, h.asset, h.amount, l.day_cap, l.person_cap, h.contributor_id,
-              sum(h.amount) over (partition by h.asset order by h.id) as total
+          select h.id, h.asset, l.day_cap, sum(h.amount) over (partition by h.asset order by h.id) as total
             from payouts h left join payout_limits l on l.asset = h.asset
             where h.status = 'held' and h.hold_reason = 'day-cap' and (l.day_cap is null or h.amount <= l.day_cap)
+              and (l.person_cap is null or h.amount + coalesce((
+                select sum(o.amount) from payouts o where o.contributor_id = h.contributor_id and o.asset = h.asset
+                  and o.cap_day = (now() at time zone 'utc')::date), 0) <= l.person_cap)
             order by h.id limit ${WAKE}) w
           left join payout_days d on d.asset = w.asset and d.day = (now() at time zone 'utc')::date
-          where (w.day_cap is null or w.total + coalesce(d.used, 0) <= w.day_cap)
-            and (w.person_cap is null or w.amount + coalesce((
-              select sum(o.amount) from payouts o where o.contributor_id = w.contributor_id and o.asset = w.asset
-                and o.cap_day = (now() at time zone 'utc')::date), 0) <= w.person_cap)) g
+          where w.day_cap is null or w.total + coalesce(d.used, 0) <= w.day_cap) g
       where p.id = g.id and p.status = 'held'`.execute(db)
   return Number(numAffectedRows)
 }

@@ -1,0 +1,43 @@
+import { sql } from 'kysely'
+
+import type { Tx } from '#db/connect.ts'
+
+import { hold, type Member } from './book.ts'
+import { wait, type Run } from './pass.ts'
+
+/**
+ * Splits planned payouts into those whose money is on its way in the ledger, exactly, and those that somebody wrote with
+ * no money behind them: the database lets none of these into a batch, so they must not come in one with the others.
+ */
+export const byFunds = async (
+  run: Run,
+  planned: readonly Member[],
+): Promise<{ funded: Member[]; unfunded: Member[] }> => {
+  const { rows } = await sql<{ id: number }>`
+    select p.id from payouts p
+      left join accounts a on a.kind = 'transit' and a.ref = p.id::text and a.asset = p.asset
+      where p.id = any(${planned.map((one) => one.id)}::bigint[]) and a.balance is distinct from p.amount`.execute(
+    run.db,
+  )
+  const without = new Set(rows.map((one) => one.id))
+  return {
+    funded: planned.filter((one) => !without.has(one.id)),
+    unfunded: planned.filter((one) => without.has(one.id)),
+  }
+}
+
+/** An operator looks at them; released, they are held again while it stays so. */
+export const holdUnfunded = async (run: Run, tx: Tx, unfunded: readonly Member[]): Promise<void> => {
+  if (unfunded.length === 0) return
+  const ids = unfunded.map((one) => one.id)
+  await hold(run, tx, ids, 'operator')
+  await tx
+    .updateTable('payouts')
+    .set({ hold_note: 'the ledger does not hold its money' })
+    .where('id', 'in', ids)
+    .where('status', '=', 'held')
+    .execute()
+  const text = `Payout ${ids.join(', ')} has not exactly its money behind it in the ledger: it is held. Find out who wrote it.`
+  run.log.error({ payoutIds: ids }, text)
+  wait(run, {}, text)
+}
