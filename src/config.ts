@@ -9,6 +9,8 @@ export type Config = Readonly<{
   port: number
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
   operators: string[]
+  /** Groups and servers (`platform:id`) whose own moderators may post tasks that the treasury pays. */
+  taskPlaces: 'all' | string[]
   databaseUrl?: string
   redisUrl?: string
   solana?: { rpcUrls: string[]; keypair: string; mint: string; signerToken?: string }
@@ -110,6 +112,15 @@ const variables = z.object({
     .refine((ids) => ids.every((id) => /^[a-z]+:\S+$/.test(id)), {
       error: 'must name people as platform:id, separated by commas, for example telegram:123456,web:abc',
     }),
+  TASK_PLACES: z
+    .string()
+    .transform((text) => text.split(/[\s,]+/).filter((part) => part !== ''))
+    .refine((places) => places.every((place) => /^(all|none|(telegram|discord):-?\d{1,20})$/.test(place)), {
+      error:
+        'must be all, none, or name groups as platform:id, separated by commas, for example discord:123456789012345678,telegram:-1001234567890',
+    })
+    .transform((places) => (places.includes('all') ? 'all' : places.filter((place) => place !== 'none')))
+    .optional(),
   DATABASE_URL: url(['postgres', 'postgresql'], 'postgres://accord:secret@localhost:5432/accord'),
   REDIS_URL: url(
     ['redis', 'rediss', 'redis-sentinel', 'redis-cluster'],
@@ -249,6 +260,8 @@ const toConfig = (env: Variables): Config =>
     port: env.PORT,
     logLevel: env.LOG_LEVEL,
     operators: env.OPERATORS,
+    // Anybody can add a public bot to a group of their own: with real tokens none may spend them unasked.
+    taskPlaces: env.TASK_PLACES ?? (env.SOLANA_RPC_URL === undefined ? 'all' : []),
     ...(env.DATABASE_URL !== undefined && { databaseUrl: env.DATABASE_URL }),
     ...(env.REDIS_URL !== undefined && { redisUrl: env.REDIS_URL }),
     ...(env.SOLANA_RPC_URL !== undefined && {

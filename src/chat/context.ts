@@ -26,6 +26,8 @@ type ChatSettings = {
    * many of them the administrators of a group may post in 24 hours, since they spend the treasury.
    */
   adHoc: { reward: Amount; minAnswers: number; maxAnswers: number; confidence: number; perGroupDay: number }
+  /** Groups (`platform:chat`) whose administrators may use `/task`. */
+  taskPlaces: 'all' | readonly string[]
   /** How a person reaches the operator: an address or an @name. */
   contact?: string
 }

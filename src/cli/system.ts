@@ -154,6 +154,7 @@ const createContext = async (
       walletCoolOffHours: config.walletCoolOffHours,
       consentVersion,
       assignmentMinutes,
+      taskPlaces: config.taskPlaces,
       ...(config.contact !== undefined && { contact: config.contact }),
       adHoc: {
         reward: 10n ** BigInt(asset.decimals) / 2n,

@@ -98,6 +98,22 @@ describe('/task', () => {
     expect(textOf(await elsewhere.tap(made))).toContain('too old')
   })
 
+  test('only groups that the operator named may spend the treasury by it, and the operator anywhere', async () => {
+    const own = await openContext(base.db)
+    const inPlaces = (taskPlaces: string[]): Context => ({
+      ...own,
+      settings: { ...own.settings, taskPlaces },
+    })
+    const posts = async (context: Context, id: string) =>
+      person(context, id, { place: { ...group, admin: true } }).command('task', 'sentiment What a day!')
+    const refused = await posts(inPlaces(['web:g2']), 'gina')
+    expect(textOf(refused)).toContain('has not allowed them in this group')
+    expect(textOf(refused)).toContain('web:g1')
+    expect(await base.db.selectFrom('campaigns').select('id').execute()).toEqual([])
+    expect(labelsOf(await posts(inPlaces(['web:g1']), 'gina'))).toContain('Mixed')
+    expect(labelsOf(await posts(inPlaces([]), 'operator'))).toContain('Mixed')
+  })
+
   test('an operator may post one in a private chat; others are told politely', async () => {
     const card = await person(ctx, 'operator').command('task', 'What a day!')
     expect(labelsOf(card)).toContain('Mixed')

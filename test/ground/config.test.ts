@@ -41,3 +41,18 @@ test('variables that need each other say so', () => {
 test('an empty variable counts as absent, as docker compose passes it', () => {
   expect(readConfig({ DATABASE_URL: '', TELEGRAM_BOT_TOKEN: ' ' }).telegram).toBeUndefined()
 })
+
+test('who may spend the treasury by /task: everybody’s groups on the embedded chain, none with real tokens, or those named', () => {
+  const real = {
+    SOLANA_RPC_URL: 'https://api.devnet.solana.com',
+    SOLANA_KEYPAIR: 'treasury.json',
+    TOKEN_MINT: 'EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v',
+  }
+  expect(readConfig({}).taskPlaces).toBe('all')
+  expect(readConfig(real).taskPlaces).toEqual([])
+  expect(readConfig({ TASK_PLACES: 'none' }).taskPlaces).toEqual([])
+  expect(readConfig({ ...real, TASK_PLACES: 'all' }).taskPlaces).toBe('all')
+  const named = ['discord:123456789012345678', 'telegram:-1001234567890']
+  expect(readConfig({ ...real, TASK_PLACES: named.join(', ') }).taskPlaces).toEqual(named)
+  expect(() => readConfig({ TASK_PLACES: '123456789012345678' })).toThrow(/TASK_PLACES must .*example/)
+})

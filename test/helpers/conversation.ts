@@ -56,6 +56,7 @@ export const openContext = async (db: Db, changes: Partial<Context> = {}): Promi
       walletCoolOffHours: 0,
       consentVersion: '1',
       assignmentMinutes: 30,
+      taskPlaces: 'all',
       adHoc: { reward: ACC / 2n, minAnswers: 2, maxAnswers: 5, confidence: 0.9, perGroupDay: 3 },
       contact: '@accord_help',
     },

@@ -6,7 +6,7 @@ import { reserve } from '#rewards/budget.ts'
 import { renderCard } from '../card-view.ts'
 import { actorOf, notModerator, placeOf } from '../moderators.ts'
 import { money } from '../money.ts'
-import { paragraphs, say } from '../rich.ts'
+import { lines, paragraphs, say } from '../rich.ts'
 import type { ChatCommand, Turn } from '../turn.ts'
 import { taskUsage, wrongTask, type GivenTask } from '../wrong-task.ts'
 
@@ -20,6 +20,8 @@ export const task: ChatCommand = {
   arguments: [{ name: 'task', required: true }],
   run: async (turn, args) => {
     if (turn.moderator === undefined) return [notModerator(turn)]
+    const closed = closedHere(turn)
+    if (closed !== undefined) return [closed]
     const read = readTask([...turn.ctx.types.keys()], args)
     const { kind, text, labels } = read
     if (text === '') return [taskUsage(turn)]
@@ -70,6 +72,16 @@ const takenAs = ({ ctx, t }: Turn, kind: string): View => {
   const others = [...ctx.types.keys()].filter((other) => other !== kind)
   const words = { kind, title: t(`${kind}-title`), kinds: others.join(', '), other: others[0] ?? kind }
   return { text: say(t, 'task-as', words), how: 'private' }
+}
+
+/** Anybody can bring the bot into a group of their own: who pays says in which of them tasks may be posted. */
+const closedHere = ({ ctx: { settings }, t, event, moderator }: Turn): View | undefined => {
+  const { taskPlaces, contact } = settings
+  const place = placeOf(event)
+  if (moderator === 'operator' || taskPlaces === 'all' || taskPlaces.includes(place)) return undefined
+  const ask =
+    contact === undefined ? say(t, 'task-not-here-ask') : say(t, 'task-not-here-contact', { contact })
+  return { text: lines(say(t, 'task-not-here'), ask, [{ copy: place }]), tone: 'bad' }
 }
 
 /** Tasks of a group's administrators spend the treasury: so many in 24 hours, and no more. */

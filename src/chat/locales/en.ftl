@@ -407,6 +407,9 @@ task-same-labels = Two of your answers are the same: “{ $label }”. Give each
 task-no-labels = A task of the kind “{ $kind }” has answers of its own, so it takes none from you. For your own answers: /task choice Question? | Answer 1 | Answer 2
 task-unknown-kind = I know no kind of task “{ $kind }”. Did you mean “{ $nearest }”? Nothing was posted.
 task-as = You named no kind, so I took it as “{ $kind }” ({ $title }). Other kinds: { $kinds }. For example: /task { $other } and then the text.
+task-not-here = Nothing was posted: whoever runs me pays for these tasks, and has not allowed them in this group.
+task-not-here-ask = Ask them for it. They need to know which group it is:
+task-not-here-contact = Ask for it: { $contact }. They need to know which group it is:
 task-limit = This group has posted { $count } tasks in the last 24 hours, which is the limit. You can post the next one { $hours ->
         [one] in an hour
        *[other] in { $hours } hours

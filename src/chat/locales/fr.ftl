@@ -407,6 +407,9 @@ task-same-labels = Deux de tes réponses sont les mêmes : « { $label } ». Don
 task-no-labels = Une tâche du genre « { $kind } » a ses propres réponses et n’en prend pas d’autres. Pour les tiennes : /task choice Question ? | Réponse 1 | Réponse 2
 task-unknown-kind = Je ne connais pas de genre de tâche « { $kind } ». Voulais-tu dire « { $nearest } » ? Rien n’a été publié.
 task-as = Tu n’as pas dit de genre, je l’ai donc prise comme « { $kind } » ({ $title }). Les autres genres : { $kinds }. Par exemple : /task { $other }, puis le texte.
+task-not-here = Rien n’a été publié : qui me fait tourner paie ces tâches, et ne les a pas permises dans ce groupe.
+task-not-here-ask = Demande-le-lui. Il lui faut savoir de quel groupe il s’agit :
+task-not-here-contact = Demande-le : { $contact }. Il faut y dire de quel groupe il s’agit :
 task-limit = Ce groupe a publié { $count } tâches en 24 heures, c’est la limite. Tu peux publier la suivante dans { $hours ->
         [one] une heure
        *[other] { $hours } heures

@@ -31,10 +31,10 @@ const intents: [string, number][] = [
  * Whether Discord takes the token, who the bot is, and whether its gateway can be opened. It needs no intent at all: one
  * that is switched on would let it hear what people write, so that is a warning.
  */
-export const checkDiscord = async ({
-  token,
-  api = 'https://discord.com/api',
-}: NonNullable<Config['discord']>): Promise<Finding[]> => {
+export const checkDiscord = async (
+  { token, api = 'https://discord.com/api' }: NonNullable<Config['discord']>,
+  taskPlaces: Config['taskPlaces'],
+): Promise<Finding[]> => {
   const get = async (path: string): Promise<unknown> => {
     const response = await fetch(`${api.replace(/\/$/, '')}/v10${path}`, {
       headers: { authorization: `Bot ${token}` },
@@ -55,7 +55,8 @@ export const checkDiscord = async ({
     return { part: 'discord', state: 'warning', what, todo }
   })
   if (application === undefined) return [found]
-  return [found, intentFinding(application), await checkPermissions(get, application)]
+  const rest = [intentFinding(application), await checkPermissions(get, application)]
+  return [found, ...rest, ...spendingFindings(application, taskPlaces)]
 }
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
@@ -72,7 +73,37 @@ const intentFinding = ({ id, flags = 0 }: Application): Finding => {
   }
 }
 
+/** Anybody may add a public bot to a server of their own, and use `/task` there. */
+const spendingFindings = (
+  { id, bot_public: open }: Application,
+  taskPlaces: Config['taskPlaces'],
+): Finding[] => {
+  if (open !== true || taskPlaces !== 'all') return []
+  return [
+    {
+      part: 'discord servers',
+      state: 'warning',
+      what: 'the bot is public, and moderators of every server it is in may spend the treasury with /task',
+      todo: `Name yours in TASK_PLACES=discord:SERVER_ID, or switch Public Bot off at ${portal}/${id}/bot.`,
+    },
+  ]
+}
+
 type Guild = { id: string; name: string; permissions: string }
+
+/** Discord gives so many servers at once, in the order of their ids. */
+const pageOf = 200
+
+const allGuilds = async (get: (path: string) => Promise<unknown>): Promise<Guild[]> => {
+  const guilds: Guild[] = []
+  for (;;) {
+    const last = guilds.at(-1)
+    const after = last === undefined ? '' : `&after=${last.id}`
+    const page = (await get(`/users/@me/guilds?limit=${pageOf}${after}`)) as Guild[]
+    guilds.push(...page)
+    if (page.length < pageOf) return guilds
+  }
+}
 
 /** In which servers the bot's own role may not post cards. A channel can still forbid it: the moderator is told then. */
 const checkPermissions = async (
@@ -82,7 +113,7 @@ const checkPermissions = async (
   const part = 'discord permissions'
   const invite = `https://discord.com/oauth2/authorize?client_id=${id}&scope=bot+applications.commands&permissions=${invitePermissions}`
   return check(part, `Invite it again: ${invite}`, async () => {
-    const guilds = (await get('/users/@me/guilds')) as Guild[]
+    const guilds = await allGuilds(get)
     const administrator = 8n
     const may = ({ permissions }: Guild, needed: bigint): boolean => {
       const own = BigInt(permissions)

@@ -31,7 +31,7 @@ export const examine = async (config: Config): Promise<Finding[]> => {
   }
   findings.push(await checkModel(config))
   if (config.telegram !== undefined) findings.push(await checkTelegram(config.telegram))
-  if (config.discord !== undefined) findings.push(...(await checkDiscord(config.discord)))
+  if (config.discord !== undefined) findings.push(...(await checkDiscord(config.discord, config.taskPlaces)))
   return findings
 }
 

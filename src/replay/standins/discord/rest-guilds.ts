@@ -13,10 +13,13 @@ export const getUser = (world: World, [id = '']: string[]): Json => {
   return toUser(world, id)
 }
 
-export const listGuilds = (world: World): Json[] =>
-  [...world.guilds.values()]
-    .filter((guild) => guild.members.has(world.bot.id))
-    .slice(0, 200)
+export const listGuilds = (world: World, _path: string[], _body: Json, query: URLSearchParams): Json[] => {
+  const after = BigInt(query.get('after') ?? '0')
+  const limit = Math.min(Number(query.get('limit') ?? 200), 200)
+  return [...world.guilds.values()]
+    .filter((guild) => guild.members.has(world.bot.id) && BigInt(guild.id) > after)
+    .sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1))
+    .slice(0, limit)
     .map((guild) => ({
       id: guild.id,
       name: guild.name,
@@ -25,6 +28,7 @@ export const listGuilds = (world: World): Json[] =>
       features: [],
       permissions: String(permissionsOf(guild, world.bot.id)),
     }))
+}
 
 /** A direct message channel can be opened with anybody; whether it can be written to shows on writing. */
 export const createDm = (world: World, _path: string[], body: Json): Json => {

@@ -56,7 +56,10 @@ const table: [string, Call, { auth?: false; status?: number }?][] = [
   ['GET /gateway/bot', getGateway],
   ['GET /gateway', (world) => ({ url: world.gatewayUrl() }), { auth: false }],
   ['GET /users/@me', guilds.getMe],
-  ['GET /users/@me/guilds', guilds.listGuilds],
+  [
+    'GET /users/@me/guilds',
+    (world, path, body, _uploads, query) => guilds.listGuilds(world, path, body, query),
+  ],
   ['DELETE /users/@me/guilds/:', guilds.leaveGuild],
   ['POST /users/@me/channels', guilds.createDm],
   ['GET /users/:', guilds.getUser],
