@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { Context } from '#chat/context.ts'
 import { renderDelivery } from '#chat/delivery.ts'
 import { plain } from '#chat/rich.ts'
+import { weekdayName } from '#chat/when.ts'
 import { looksLikeSecret, looksLikeSignature } from '#chat/secrets.ts'
 import { toBase58 } from '#core/base58.ts'
 import type { View } from '#core/view.ts'
@@ -252,6 +253,25 @@ describe('/autopay', () => {
     expect(textOf(await ana.press(last, 'No payments without asking'))).toContain('/withdraw')
     expect(await base.db.selectFrom('autopay').selectAll().execute()).toEqual([])
     expect(textOf(await ana.command('autopay', 'off'))).toContain('✓ I pay you when you ask')
+  })
+
+  test.each(
+    ['en', 'fr'].flatMap((language) =>
+      [1, 2, 3, 4, 5, 6, 7].map((weekday): [string, number] => [
+        weekdayName(language as 'en' | 'fr', weekday),
+        weekday,
+      ]),
+    ),
+  )('takes %s however it is written', async (name, weekday) => {
+    const ana = person(ctx, 'ana')
+    await ana.join()
+    const written = [name, name.toLowerCase(), name.toUpperCase(), `${name.slice(0, 3).toUpperCase()}`]
+    for (const word of [...written, [...name].map((letter) => `${letter}\u0301`).join('')]) {
+      await ana.command('autopay', 'off')
+      await ana.command('autopay', ` ${word} `)
+      const chosen = await base.db.selectFrom('autopay').select('weekday').execute()
+      expect([word, chosen]).toEqual([word, [{ weekday }]])
+    }
   })
 
   test('says what is missing, and refuses what it cannot do', async () => {

@@ -13,13 +13,18 @@ const weekdays = [1, 2, 3, 4, 5, 6, 7]
 /** What the buttons offer, in times of the smallest payment (and of one token where there is none). */
 const times = [10n, 40n, 200n]
 
-const stops = new Set(['off', 'stop', 'no', 'non', 'arrêter', 'arreter'])
+const stops = new Set(['off', 'stop', 'no', 'non', 'arreter'])
+
+/** What two ways to write a word have in common: no capitals, no accents. */
+const bare = (word: string): string => word.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase()
 
 /** A weekday by its name in either language, whole or by at least three letters. */
 const readWeekday = (word: string): number | undefined => {
   if (word.length < 3) return undefined
   const locales: Locale[] = ['en', 'fr']
-  return weekdays.find((weekday) => locales.some((locale) => weekdayName(locale, weekday).startsWith(word)))
+  return weekdays.find((weekday) =>
+    locales.some((locale) => bare(weekdayName(locale, weekday)).startsWith(word)),
+  )
 }
 
 /** `/autopay`, `/autopay 20`, `/autopay friday`, `/autopay off`: payments without asking. */
@@ -29,12 +34,12 @@ export const autopay: ChatCommand = {
   arguments: [{ name: 'autopay-choice', required: false }],
   run: async (turn, args) => {
     const { ctx, t } = turn
-    const word = args.trim().toLowerCase()
+    const word = bare(args.trim())
     if (word === '') return [await offer(turn)]
     if (stops.has(word)) return choose(turn, undefined)
     const weekday = readWeekday(word)
     if (weekday !== undefined) return choose(turn, { weekday })
-    const number = word.replace(ctx.asset.symbol.toLowerCase(), '').replace(',', '.').trim()
+    const number = word.replace(bare(ctx.asset.symbol), '').replace(',', '.').trim()
     const threshold = fromDecimal(number, ctx.asset.decimals)
     if (threshold === undefined) {
       const ask = await offer(turn)
