@@ -40,6 +40,10 @@ const sentences: Record<string, Say> = {
   'payout-held-already': (word) => `Payout ${word('id')} is held already. See: payouts show ${word('id')}`,
   'payout-not-held': (word) =>
     `Payout ${word('id')} is ${word('status')}, not held: there is nothing to release.`,
+  'payout-wallet-cooling': (word) =>
+    `The person of payout ${word('id')} has changed their wallet to ${word('wallet')}; nothing is sent there before ${word('until')}. Release it after that, or pay ${word('promised')}, where it was promised to: payouts release ${word('id')} --keep-wallet`,
+  'payout-wallet-unproven': (word) =>
+    `The person of payout ${word('id')} has not proven that their wallet ${word('wallet')} is theirs, and WALLET_PROOF asks for that. Wait until they have, or pay ${word('promised')}, where it was promised to: payouts release ${word('id')} --keep-wallet`,
   'payout-needs-approval': (word) =>
     `Payout ${word('id')} is above APPROVAL_ABOVE: it is not released but approved, by two people. See: payouts approve ${word('id')}`,
   'approval-not-needed': (word) =>

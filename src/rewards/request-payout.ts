@@ -89,10 +89,10 @@ const below = (amount: Amount, least: Amount) => ({
   due: `${amount}`,
 })
 
-/** Why nothing can be sent to a wallet for now. */
-const unfitness = (
+/** Why nothing can be sent to a wallet for now: `payable` of held.ts, for one wallet and with the reason. */
+export const unfitness = (
   { provenAt, payableFrom }: Wallet,
-  { proof = 'offered', now = new Date() }: PayoutTerms,
+  { proof = 'offered', now = new Date() }: Pick<PayoutTerms, 'proof' | 'now'>,
 ): Refusal<'wallet-unproven' | 'wallet-cooling'> | undefined => {
   if (proof === 'required' && provenAt === undefined) return refuse('wallet-unproven')
   if (payableFrom !== undefined && payableFrom > now)

@@ -2,11 +2,10 @@ import type { Amount } from '#core/money.ts'
 import { refuse, type Refusal } from '#core/refusal.ts'
 import type { Db, Tx } from '#db/connect.ts'
 
-import { remedyOf } from './held.ts'
 import { Fenced, fenced, keepLease, takeLease } from './payouts/lease.ts'
 import { emptyReport, type PayoutDeps, type Run } from './payouts/pass.ts'
-import { askForPass } from './request-payout.ts'
-import { walletOf } from './wallets.ts'
+import { askForPass, unfitness } from './request-payout.ts'
+import { liveWallet } from './wallets.ts'
 
 export type Steered = { id: number; amount: Amount; wallet: string; status: string }
 export type SteerRefusal =
@@ -17,6 +16,8 @@ export type SteerRefusal =
   | 'payout-held-already'
   | 'payout-not-held'
   | 'payout-needs-approval'
+  | 'payout-wallet-cooling'
+  | 'payout-wallet-unproven'
 
 const find = async (tx: Tx, asset: string, id: number) =>
   tx
@@ -76,26 +77,52 @@ const holdNow = async (
 }
 
 /**
- * Plans a held payout again. One that was held for the wallet's sake goes to the wallet that its person has now; any other
- * one where it was promised to. What two people have to approve is not released this way.
+ * `proof`: whether a wallet has to be proven before it is paid. `keepWallet`: pay where it was promised to, whatever wallet
+ * the person has now.
+ */
+export type Releasing = {
+  id: number
+  proof: 'required' | 'offered'
+  now: Date
+  keepWallet?: boolean
+}
+
+/** `before`: the wallet that it was promised to, where it goes to another one now. */
+export type Released = Steered & { before?: string }
+
+/**
+ * Plans a held payout again, to the wallet that its person has now; refused while nothing may be sent to that one yet. What
+ * two people have to approve is not released this way: it only goes over to the person's wallet, and approvals that
+ * were given for the one before count no more, since they name it.
  */
 export const releasePayout = async (
   db: Db,
   asset: string,
-  id: number,
-): Promise<Steered | Refusal<SteerRefusal>> =>
+  { id, proof, now, keepWallet = false }: Releasing,
+): Promise<Released | Refusal<SteerRefusal>> =>
   db.transaction().execute(async (tx) => {
     const payout = await find(tx, asset, id)
     if (payout === undefined) return refuse('payout-not-found', { id })
     if (payout.status !== 'held') return refuse('payout-not-held', { id, status: payout.status })
-    if (payout.hold_reason === 'approval') return refuse('payout-needs-approval', { id })
-    const now = await walletOf(tx, payout.contributor_id)
-    const wallet = remedyOf(payout.hold_reason) === 'wallet' ? (now ?? payout.wallet) : payout.wallet
+    const live = keepWallet ? undefined : await liveWallet(tx, payout.contributor_id)
+    const moved = live !== undefined && live.address !== payout.wallet
+    const approval = payout.hold_reason === 'approval'
+    if (approval && !moved) return refuse('payout-needs-approval', { id })
+    const unfit = moved ? unfitness(live, { proof, now }) : undefined
+    if (moved && unfit !== undefined)
+      return refuse(unfit.refused === 'wallet-cooling' ? 'payout-wallet-cooling' : 'payout-wallet-unproven', {
+        id,
+        wallet: live.address,
+        promised: payout.wallet,
+        until: live.payableFrom?.toISOString() ?? '',
+      })
+    const wallet = moved ? live.address : payout.wallet
+    const status = approval ? 'held' : 'planned'
     await tx
       .updateTable('payouts')
-      .set({ status: 'planned', hold_reason: null, hold_note: null, wallet, told: false })
+      .set({ wallet, told: false, ...(!approval && { status, hold_reason: null, hold_note: null }) })
       .where('id', '=', id)
       .execute()
-    await askForPass(tx)
-    return { id, amount: payout.amount, wallet, status: 'planned' }
+    if (!approval) await askForPass(tx)
+    return { id, amount: payout.amount, wallet, status, ...(moved && { before: payout.wallet }) }
   })

@@ -87,18 +87,27 @@ const hold = (): Command =>
 
 const release = (): Command =>
   new Command('release')
-    .description('send a held payment after all')
+    .description('send a held payment after all, to the wallet that its person has now')
     .argument('<id>', 'its number in payouts list', wholeNumber(1))
+    .option(
+      '--keep-wallet',
+      'to the wallet that it was promised to, even where the person has another one now',
+      false,
+    )
     .option('--json', 'print one JSON object', false)
     .addHelpText('after', '\nExample:\n  npm run -s accord -- payouts release 12')
-    .action(async (id: number, { json }: Json) => {
+    .action(async (id: number, { json, keepWallet }: Json & { keepWallet: boolean }) => {
       await using money = await openMoney()
-      const { db, chain } = money
-      const released = orThrow(await releasePayout(db, chain.asset.mint, id))
-      await recordAction(db, operator(), 'payout.released', { payoutId: id })
+      const { db, chain, config } = money
+      const how = { id, keepWallet, proof: config.walletProof, now: new Date() }
+      const released = orThrow(await releasePayout(db, chain.asset.mint, how))
+      const { wallet, before } = released
+      await recordAction(db, operator(), 'payout.released', { payoutId: id, wallet })
       answer(json, released, [
-        `Payout ${id} of ${showAmount(released.amount, chain.asset, 'en')} goes to ${released.wallet}.`,
-        'A running Accord sends it within seconds; without one: npm run -s accord -- payouts run',
+        `Payout ${id} of ${showAmount(released.amount, chain.asset, 'en')} goes to ${wallet}${before === undefined ? '' : ` now, no longer to ${before}`}.`,
+        released.status === 'held'
+          ? `It is above APPROVAL_ABOVE, and approvals for the other wallet count no more: payouts approve ${id}`
+          : 'A running Accord sends it within seconds; without one: npm run -s accord -- payouts run',
       ])
     })
 
