@@ -230,22 +230,24 @@ test('money goes on its way for a payout once', async () => {
 })
 
 test('the database takes no word for the day that a payout counts on', async () => {
-  await base.db
-    .transaction()
-    .execute(async (tx) => {
-      await sql`set local role accord_app`.execute(tx)
-      await sql.raw(fill(unfunded)).execute(tx)
-      const { rows } = await sql`select cap_day from payouts order by id desc limit 1`.execute(tx)
-      expect(rows).toEqual([{ cap_day: null }])
-      await sql`
-      update payouts set cap_day = current_date - 30 where id = (select max(id) from payouts)`.execute(tx)
-      const after = await sql`select cap_day from payouts order by id desc limit 1`.execute(tx)
-      expect(after.rows).toEqual([{ cap_day: null }])
-      throw undone
-    })
-    .catch((error: unknown) => {
-      if (error !== undone) throw error
-    })
+  const days: unknown[] = []
+  const look = async (tx: Tx): Promise<void> => {
+    const { rows } = await sql<{ cap_day: unknown }>`
+      select cap_day from payouts order by id desc limit 1`.execute(tx)
+    days.push(rows[0]?.cap_day)
+  }
+  const done = base.db.transaction().execute(async (tx) => {
+    await sql`set local role accord_app`.execute(tx)
+    await sql.raw(fill(unfunded)).execute(tx)
+    await look(tx)
+    await sql`update payouts set cap_day = current_date - 30 where id = (select max(id) from payouts)`.execute(
+      tx,
+    )
+    await look(tx)
+    throw undone
+  })
+  await expect(done).rejects.toBe(undone)
+  expect(days).toEqual([null, null])
 })
 
 describe('the application’s role', () => {
