@@ -88,6 +88,7 @@ const measure = async (): Promise<void> => {
     converse: async () => [{ text: ['Task'], choices: [{ label: 'Positive', data: 'a:1:0' }] }],
     rendered: async () => undefined,
     cardPosted: async () => undefined,
+    cardRefused: async () => undefined,
     fieldOf: async () => ({ text: ['no'] }),
     suggest: async () => [],
     token,

@@ -1,3 +1,4 @@
+import { postingDone, refusePosting } from '#campaigns/postings.ts'
 import { toLocale } from '#core/locale.ts'
 import type { Refusal } from '#core/refusal.ts'
 import type { Event, Posted, View } from '#core/view.ts'
@@ -138,17 +139,27 @@ export const cardPosted = async (
   locale: string,
 ): Promise<void> => {
   const shown = await renderCard(ctx, itemId, toLocale(locale))
-  await ctx.db
-    .insertInto('cards')
-    .values({
-      item_id: itemId,
-      platform: place.platform,
-      chat: place.chat,
-      thread: place.thread ?? null,
-      message,
-      locale: toLocale(locale),
-      shown: json(shown),
-    })
-    .onConflict((on) => on.columns(['platform', 'chat', 'message']).doNothing())
-    .execute()
+  await ctx.db.transaction().execute(async (tx) => {
+    await postingDone(tx, itemId, ctx.now())
+    await tx
+      .insertInto('cards')
+      .values({
+        item_id: itemId,
+        platform: place.platform,
+        chat: place.chat,
+        thread: place.thread ?? null,
+        message,
+        locale: toLocale(locale),
+        shown: json(shown),
+      })
+      .onConflict((on) => on.columns(['platform', 'chat', 'message']).doNothing())
+      .execute()
+  })
 }
+
+/** A card can never stand where it was to: its task is closed, and its budget free. Whoever posts it says why. */
+export const cardRefused = async (
+  ctx: Pick<Context, 'db' | 'now'>,
+  itemId: number,
+  why: string,
+): Promise<void> => refusePosting(ctx.db, itemId, { why, tell: false, now: ctx.now() })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 import type { Locale } from '#core/locale.ts'
-import type { Message, View } from '#core/view.ts'
+import { whysNot, type Message, type View } from '#core/view.ts'
 
 import type { Context } from './context.ts'
 import { toldFlag } from './flag-view.ts'
@@ -32,13 +32,13 @@ const approval = z.object({ id: z.number(), amount })
 const linked = z.object({ platform: z.string() })
 const feed = z.object({ campaign: z.string(), title: z.string(), why: z.string() })
 const roleStopped = z.object({ title: z.string(), accepted: z.number(), why: z.string() })
-const logStopped = z.object({ title: z.string(), why: z.string() })
+const stopped = z.object({ title: z.string(), why: z.string() })
 const flag = z.object({ flagId: z.number() })
 const dispute = z.object({ answerId: z.number(), accepted: z.boolean(), amount })
 
 /**
  * What jobs tell people of their own accord, by its kind (`digest`, `paid`, `held`, `approval`, `dispute`, `flag`, `linked`, `feed-stopped`,
- * `log-stopped`, `role-stopped`), and `log` for a group's moderators. Undefined where nothing is left to say. Throws on a payload of another shape.
+ * `log-stopped`, `role-stopped`, `card-refused`), and `log` for a group's moderators. Undefined where nothing is left to say. Throws on a payload of another shape.
  */
 export const renderDelivery =
   (ctx: Needs) =>
@@ -68,9 +68,11 @@ export const renderDelivery =
       case 'linked':
         return linkedView(told, linked.parse(payload))
       case 'feed-stopped':
-        return { text: say(ctx.words(locale), 'feed-stopped', feed.parse(payload)), tone: 'bad' }
+        return stoppedView(told, 'feed-stopped', feed.parse(payload))
       case 'log-stopped':
-        return { text: say(ctx.words(locale), 'log-stopped', logStopped.parse(payload)), tone: 'bad' }
+        return stoppedView(told, 'log-stopped', stopped.parse(payload))
+      case 'card-refused':
+        return stoppedView(told, 'card-refused', stopped.parse(payload))
       case 'role-stopped':
         return { text: say(ctx.words(locale), 'role-stopped', roleStopped.parse(payload)), tone: 'bad' }
       case 'log':
@@ -80,6 +82,17 @@ export const renderDelivery =
         return undefined
     }
   }
+
+/** Something cannot be posted in a group's place: which permission is missing there, or what else it is. */
+const stoppedView = (
+  { ctx, locale }: Told,
+  key: 'feed-stopped' | 'log-stopped' | 'card-refused',
+  { why, ...words }: { title: string; campaign?: string; why: string },
+): View => {
+  const t = ctx.words(locale)
+  const known = whysNot.find((one) => one === why)
+  return { text: say(t, key, { ...words, why: t(`cannot-post-${known ?? 'other'}`) }), tone: 'bad' }
+}
 
 const digestView = async (told: Told, sums: z.output<typeof digest>): Promise<View | undefined> => {
   const { ctx, locale } = told

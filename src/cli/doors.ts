@@ -3,7 +3,7 @@ import type { DiscordDeps } from '#bots/discord/deps.ts'
 import { createWebDoor, type WebDoor } from '#bots/web/door.ts'
 import type { WebDeps } from '#bots/web/deps.ts'
 import { behind } from '#chat/behind.ts'
-import { cardPosted, rendered } from '#chat/converse.ts'
+import { cardPosted, cardRefused, rendered } from '#chat/converse.ts'
 import type { Context } from '#chat/context.ts'
 import { describeCommands } from '#chat/commands.ts'
 import { fieldOf } from '#chat/field.ts'
@@ -37,4 +37,5 @@ export const openWebDoor = async (
 export const openDiscordDoor = (
   { ctx, converse, log }: System,
   options: Pick<DiscordDeps<Context>, 'token' | 'api' | 'limits'>,
-): Door => createDiscordDoor({ ctx, converse, rendered, cardPosted, fieldOf, suggest, log, ...options })
+): Door =>
+  createDiscordDoor({ ctx, converse, rendered, cardPosted, cardRefused, fieldOf, suggest, log, ...options })

@@ -93,6 +93,11 @@ export type Door = {
   /** Gives a group's role to one of its people, where the platform has roles; who has it already keeps it. */
   grant?(place: Place, userId: string, role: string): Promise<Grant>
 }
+/** Why a group's place takes no message, where the platform says so. `no-view`: it is not even seen, or not anymore. */
+export const whysNot = ['no-view', 'no-send', 'no-send-in-threads', 'channel-gone', 'thread-closed'] as const
+export type WhyNot = (typeof whysNot)[number]
+
+/** `unreachable`: a `WhyNot` for a place in a group where one is known, else the platform's words. */
 export type Delivery = { sent: Posted } | { unreachable: string } | { later: number }
 /** `absent`: the person is not in the group. `refused`: nobody can be given that role, and why. */
 export type Grant = { given: true } | { absent: true } | { refused: string } | { later: number }

@@ -5,6 +5,7 @@ import type { Delivery, Place, Posted, View } from '#core/view.ts'
 import type { Channels } from './channels.ts'
 import { failureOf } from './failure.ts'
 import { render, toRequest, type Body, type Manner } from './render.ts'
+import { whyNot } from './why-not.ts'
 
 /** What writes messages as the bot itself, outside of an answer to an interaction. */
 export type Pen = { rest: REST; channels: Channels }
@@ -12,8 +13,23 @@ export type Pen = { rest: REST; channels: Channels }
 /** Posts a view; gives the id of the message that carries its buttons, and first of all the view itself. Throws. */
 export const postView = async (pen: Pen, place: Place, view: View, manner: Manner): Promise<string> => {
   const channel = await pen.channels.of(place)
-  return postBodies(pen, channel, render(view, manner))
+  const bodies = render(view, manner)
+  const nonce = view.card === undefined ? undefined : nonceOf(view.card.itemId, channel)
+  return postBodies(
+    pen,
+    channel,
+    nonce === undefined ? bodies : bodies.map((body) => ({ ...body, ...nonce })),
+  )
 }
+
+/**
+ * Posting the same card again within some minutes gives the message that is there, so that nobody needs to know whether
+ * the first try arrived. A nonce is the bot's own over all channels, and has 25 characters at most.
+ */
+const nonceOf = (itemId: number, channel: string) => ({
+  nonce: `${itemId.toString(36)}-${BigInt(channel).toString(36)}`.slice(0, 25),
+  enforce_nonce: true,
+})
 
 export const postBodies = async ({ rest }: Pen, channel: string, bodies: Body[]): Promise<string> => {
   let last = ''
@@ -29,11 +45,11 @@ export const postBodies = async ({ rest }: Pen, channel: string, bodies: Body[])
 
 /** What jobs send through the door. */
 export const sendTo = async (pen: Pen, place: Place, view: View, manner: Manner): Promise<Delivery> =>
-  deliver(async () => ({ place, message: await postView(pen, place, view, manner) }))
+  deliver(pen, place, async () => ({ place, message: await postView(pen, place, view, manner) }))
 
 /** Turns a message of the bot's into a view. One that was deleted is not written anew. */
 export const editAt = async (pen: Pen, posted: Posted, view: View, manner: Manner): Promise<Delivery> =>
-  deliver(async () => {
+  deliver(pen, posted.place, async () => {
     const channel = await pen.channels.of(posted.place)
     const [body, ...more] = render(view, manner)
     if (body !== undefined)
@@ -43,12 +59,14 @@ export const editAt = async (pen: Pen, posted: Posted, view: View, manner: Manne
   })
 
 /** Throws only for mistakes of ours. */
-const deliver = async (work: () => Promise<Posted>): Promise<Delivery> => {
+const deliver = async (pen: Pen, place: Place, work: () => Promise<Posted>): Promise<Delivery> => {
   try {
     return { sent: await work() }
   } catch (error) {
     const failure = failureOf(error)
     if (failure.kind === 'later') return { later: failure.seconds }
+    const why = place.thread === undefined ? undefined : await whyNot(pen.rest, place.thread, error)
+    if (why !== undefined) return { unreachable: why }
     if (failure.kind === 'unreachable') return { unreachable: failure.why }
     if (failure.kind === 'forbidden') return { unreachable: `a permission is missing: ${failure.why}` }
     if (failure.kind === 'gone') return { unreachable: 'the message is not there anymore' }

@@ -20,6 +20,8 @@ export type DiscordDeps<C extends { words: (locale: Locale) => Translate }> = {
   converse: (ctx: C, event: Event) => Promise<View[]>
   rendered: (ctx: C, event: Event) => Promise<void>
   cardPosted: (ctx: C, itemId: number, posted: Posted, locale: string) => Promise<void>
+  /** A card can never stand where it was to: its task is closed. */
+  cardRefused: (ctx: C, itemId: number, why: string) => Promise<void>
   fieldOf: (ctx: C, who: PlatformUser, locale: string, field: string) => Promise<TextField | View>
   suggest: (
     ctx: C,

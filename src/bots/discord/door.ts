@@ -121,6 +121,7 @@ const openHandler = <C extends Words>(
       log,
       mention,
       cardPosted: async (itemId, posted, locale) => deps.cardPosted(ctx, itemId, posted, locale),
+      cardRefused: async (itemId, why) => deps.cardRefused(ctx, itemId, why),
       mayWrite: createAllowance(lateNotes),
     },
     converse: async (event) => deps.converse(ctx, event),

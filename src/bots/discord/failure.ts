@@ -22,6 +22,7 @@ const codes: Record<number, Failure['kind']> = {
   50013: 'forbidden',
   160002: 'forbidden',
   50083: 'unreachable',
+  160005: 'unreachable',
   10008: 'gone',
   10062: 'late',
   10015: 'late',

@@ -1,15 +1,14 @@
 import type { Log } from '#core/log.ts'
 import type { Event, Posted, View } from '#core/view.ts'
 
-import { postBodies, postView, type Pen } from './deliver.ts'
-import { failureOf } from './failure.ts'
+import { postBodies, sendTo, type Pen } from './deliver.ts'
 import type { Mention } from './markdown.ts'
 import { missingToPost } from './permissions.ts'
 import type { Heard } from './read-event.ts'
-import { render, type Manner } from './render.ts'
+import { render, type Body, type Manner } from './render.ts'
 import { TooLate, type Out, type Reply } from './reply.ts'
 import { wordsBody } from './words-body.ts'
-import { doorWords } from './words.ts'
+import { doorWords, type PermissionName } from './words.ts'
 
 export type Stage = {
   pen: Pen
@@ -17,6 +16,8 @@ export type Stage = {
   mention: Mention
   /** A card stands in a channel from now on. */
   cardPosted: (itemId: number, posted: Posted, locale: string) => Promise<void>
+  /** A card can never stand in its channel: its task is closed. */
+  cardRefused: (itemId: number, why: string) => Promise<void>
   /** Whether a person may be written to who did not see an answer in time: many at once would look like spam. */
   mayWrite: () => boolean
 }
@@ -33,11 +34,12 @@ export const present = async (
   const outs: Out[] = []
   const others = views.filter(({ how }) => how !== 'toast')
   for (const view of views) {
-    const isCard = view.card !== undefined && event.where.kind === 'group' && view.how !== 'replace'
-    if (isCard) outs.push(await postCard(stage, heard, event, view, manner))
-    else outs.push(...toOuts(heard, event, view, view === others[0], manner))
-    if (view.card !== undefined && !isCard)
-      stage.log.debug({ item: view.card.itemId }, 'a card in a private chat')
+    if (isCard(view) && event.where.kind === 'group' && view.how !== 'replace') {
+      const { out, refused } = await postCard(stage, heard, event, view)
+      outs.push(out)
+      // What else there is to say is about a card that stands there.
+      if (refused) break
+    } else outs.push(...toOuts(heard, event, view, view === others[0], manner))
   }
   const { nothing } = doorWords(event.locale)
   if (outs.length === 0 && event.act.kind === 'command') outs.push({ body: wordsBody(nothing), secret: true })
@@ -48,6 +50,9 @@ export const present = async (
     await tellLate(stage, event, error.left)
   }
 }
+
+type CardView = View & { card: { itemId: number } }
+const isCard = (view: View): view is CardView => view.card !== undefined
 
 /** In a server everything but a card is the person's own; what everybody sees is never replaced by that. */
 const toOuts = (heard: Heard, event: Event, view: View, first: boolean, manner: Manner): Out[] => {
@@ -68,38 +73,62 @@ const showsAddress = ({ text }: View): boolean =>
     (span) => typeof span === 'object' && 'copy' in span && /^[1-9A-HJ-NP-Za-km-z]{32,44}$/.test(span.copy),
   )
 
-/** The moderator learns that the card is there, or which permission is missing in which channel. */
+/** The moderator learns that the card is there or will be, or why it cannot be: then its task is closed again. */
 const postCard = async (
   stage: Stage,
   heard: Heard,
   event: Event,
-  view: View,
-  manner: Manner,
-): Promise<Out> => {
+  view: CardView,
+): Promise<{ out: Out; refused: boolean }> => {
   const words = doorWords(event.locale)
+  const { itemId } = view.card
   const { admin: _admin, discreet: _discreet, roles: _roles, ...place } = event.where
-  try {
-    const message = await postView(stage.pen, place, view, manner)
-    if (view.card !== undefined) await stage.cardPosted(view.card.itemId, { place, message }, event.locale)
-    return { body: wordsBody(words.posted), secret: true }
-  } catch (error) {
-    const failure = failureOf(error)
-    if (failure.kind !== 'forbidden' && failure.kind !== 'unreachable') throw error
-    stage.log.warn(
-      { event: event.id, channel: heard.channel, why: failure.why },
-      'a card could not be posted',
-    )
-    return { body: permissionBody(heard, event.locale), secret: true }
+  const tell = (body: Body, refused = false) => ({ out: { body, secret: true }, refused })
+  const delivery = await sendTo(stage.pen, place, view, { locale: event.locale, mention: stage.mention })
+  const ids = { event: event.id, channel: heard.channel, item: itemId }
+  if ('sent' in delivery) {
+    await stage.cardPosted(itemId, delivery.sent, event.locale)
+    return tell(wordsBody(words.posted))
   }
+  if ('later' in delivery) {
+    stage.log.info({ ...ids, seconds: delivery.later }, 'a card could not be posted yet')
+    return tell(wordsBody(words.soon))
+  }
+  const why = delivery.unreachable
+  stage.log.warn({ ...ids, why }, 'a card could not be posted')
+  await stage.cardRefused(itemId, why)
+  return tell(refusedBody(heard, event.locale, why), true)
+}
+
+/** Why a card cannot stand in the channel, and what to do. */
+const refusedBody = (heard: Heard, locale: string, why: string): Body => {
+  const words = doorWords(locale)
+  const channel = `<#${heard.channel}>`
+  const missing = lackedBy(why)
+  if (missing !== undefined) return missingBody(channel, locale, [missing])
+  if (why === 'thread-closed') return wordsBody(words.threadClosed(channel))
+  if (why === 'channel-gone') return wordsBody(words.channelGone)
+  return wordsBody(words.notPosted(channel))
+}
+
+const lackedBy = (why: string): PermissionName | undefined => {
+  if (why === 'no-view') return 'view'
+  if (why === 'no-send') return 'send'
+  return why === 'no-send-in-threads' ? 'sendInThreads' : undefined
 }
 
 /** Which permission the bot lacks in the channel, as words for its moderator. */
-export const permissionBody = (heard: Heard, locale: string) => {
+export const permissionBody = (heard: Heard, locale: string): Body =>
+  missingBody(`<#${heard.channel}>`, locale, missingToPost(heard.permissions, heard.inThread))
+
+const missingBody = (channel: string, locale: string, missing: PermissionName[]): Body => {
   const words = doorWords(locale)
-  const missing = missingToPost(heard.permissions, heard.inThread)
-  const named = missing.length > 0 ? missing : (['view', heard.inThread ? 'sendInThreads' : 'send'] as const)
-  const names = named.map((name) => `**${words.permissions[name]}**`)
-  return wordsBody(words.noPermission(`<#${heard.channel}>`, names))
+  return wordsBody(
+    words.noPermission(
+      channel,
+      missing.map((name) => `**${words.permissions[name]}**`),
+    ),
+  )
 }
 
 /** The answer goes to the private chat, under a word on what happened. */

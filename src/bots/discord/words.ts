@@ -7,6 +7,10 @@ type DoorWords = {
   answer: string
   choose: string
   posted: string
+  soon: string
+  threadClosed: (channel: string) => string
+  channelGone: string
+  notPosted: (channel: string) => string
   nothing: string
   tooLate: string
   late: string
@@ -24,6 +28,13 @@ const words: Record<Locale, DoorWords> = {
     answer: 'Your answer',
     choose: 'Choose an answer',
     posted: '✓ The card is in the channel.',
+    soon: 'Discord does not take the card right now. It will be in the channel in a moment: you need not do anything. If that can never be, I tell you in private.',
+    threadClosed: (channel) =>
+      `I cannot post in ${channel}: the thread is archived or locked. Open it again, or choose another channel, then send the command again. Nothing was posted, and nothing was spent.`,
+    channelGone:
+      'This channel is not there anymore. Send the command in another one. Nothing was posted, and nothing was spent.',
+    notPosted: (channel) =>
+      `Discord does not let me post in ${channel}. Choose another channel, then send the command again. Nothing was posted, and nothing was spent.`,
     nothing: 'That is done already.',
     tooLate: 'What you did reached me too late to show you the result there. Nothing is lost: here it is.',
     late: 'This takes longer than it should. Please try again in a moment.',
@@ -41,6 +52,12 @@ const words: Record<Locale, DoorWords> = {
     answer: 'Ta réponse',
     choose: 'Choisis une réponse',
     posted: '✓ La carte est dans le salon.',
+    soon: 'Discord ne prend pas la carte pour l’instant. Elle sera dans le salon dans un moment\u00a0: tu n’as rien à faire. Si ce n’est pas possible, je te le dis en privé.',
+    threadClosed: (channel) =>
+      `Je ne peux pas publier dans ${channel}\u00a0: le fil est archivé ou verrouillé. Rouvre-le, ou choisis un autre salon, puis renvoie la commande. Rien n’a été publié ni dépensé.`,
+    channelGone: 'Ce salon n’existe plus. Envoie la commande dans un autre. Rien n’a été publié ni dépensé.',
+    notPosted: (channel) =>
+      `Discord ne me laisse pas publier dans ${channel}. Choisis un autre salon, puis renvoie la commande. Rien n’a été publié ni dépensé.`,
     nothing: 'C’est déjà fait.',
     tooLate:
       'Ton geste m’est parvenu trop tard pour t’en montrer le résultat là-bas. Rien n’est perdu\u00a0: le voici.',

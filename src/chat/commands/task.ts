@@ -1,4 +1,5 @@
 import { createAdHocTask } from '#campaigns/ad-hoc-task.ts'
+import { planPosting } from '#campaigns/postings.ts'
 import { isRefusal, type Refusal } from '#core/refusal.ts'
 import type { View } from '#core/view.ts'
 import { reserve } from '#rewards/budget.ts'
@@ -45,6 +46,9 @@ export const task: ChatCommand = {
     })
     if (isRefusal(made)) return [refused(turn, kind, made)]
     ctx.log.info({ campaign: made.campaignId, item: made.itemId, actor: actorOf(event) }, 'a task was posted')
+    // Where the answer is the moderator's alone, the card is a message of its own: it is posted, whatever happens now.
+    if (event.where.kind === 'group' && event.where.discreet === true)
+      await planPosting(tx, { itemId: made.itemId, place: event.where, locale: person.locale }, person.id, now)
     const card: View = { ...(await renderCard(ctx, made.itemId, person.locale, tx)), how: 'send' }
     return read.named || !canTell(turn) ? [card] : [card, takenAs(turn, kind)]
   },

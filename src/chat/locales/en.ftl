@@ -665,7 +665,14 @@ feed-now-stopped = ✓ “{ $name }” posts no more cards here. To begin again:
 feed-none = “{ $name }” posts no cards here. To begin: /campaign feed { $name } 6
 feed-not-running = “{ $name }” is { $status }, so there is nothing to post. See /campaign list for the others.
 feed-only-groups = A feed posts cards in a group or a channel. Give this command there.
-feed-stopped = The feed of “{ $campaign }” in { $title } has stopped, because I cannot post there: { $why }. Give me the permission (View Channel, Send Messages), then start it again with /campaign feed.
+feed-stopped = The feed of “{ $campaign }” in { $title } has stopped: { $why } Then start it again with /campaign feed.
+card-refused = The task that you posted in { $title } is closed: { $why } Then send /task again. Nothing was spent.
+cannot-post-no-view = I do not see the channel. Give me the permission View Channel there, or invite me again if I am no longer in the server.
+cannot-post-no-send = I may not post there. Give me the permission Send Messages in that channel.
+cannot-post-no-send-in-threads = I may not post there. Give me the permission Send Messages in Threads in that channel.
+cannot-post-channel-gone = the channel is not there anymore. Choose another one.
+cannot-post-thread-closed = the thread is archived or locked. Open it again, or choose another channel.
+cannot-post-other = I cannot post there. Look at my permissions in that channel, or choose another one.
 
 ## Gates: a campaign for people with a role
 
@@ -682,7 +689,7 @@ log-only-groups = A log belongs to a group or a channel. Give this command there
 log-on = ✓ I tell here from now on what happens to this group's campaigns, and who did it. Everybody who reads this channel reads it. To stop it: /campaign log off
 log-off = ✓ I tell nothing more of that here.
 log-none = There is no log here. To begin one: /campaign log on
-log-stopped = The log in { $title } has stopped, because I cannot post there: { $why }. Give me the permission (View Channel, Send Messages), then start it again with /campaign log on.
+log-stopped = The log in { $title } has stopped: { $why } Then start it again with /campaign log on.
 log-title = Log
 log-by-operator = The operator
 log-by-operator-named = The operator

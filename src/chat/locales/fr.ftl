@@ -669,7 +669,14 @@ feed-now-stopped = ✓ « { $name } » ne publie plus de cartes ici. Pour recomm
 feed-none = « { $name } » ne publie pas de cartes ici. Pour commencer : /campaign feed { $name } 6
 feed-not-running = « { $name } » est { $status }, il n’y a donc rien à publier. Voir /campaign list pour les autres.
 feed-only-groups = Un flux publie des cartes dans un groupe ou un salon. Donne cette commande là-bas.
-feed-stopped = Le flux de « { $campaign } » dans { $title } s’est arrêté, parce que je ne peux pas y publier : { $why }. Donne-moi la permission (Voir le salon, Envoyer des messages), puis relance-le avec /campaign feed.
+feed-stopped = Le flux de « { $campaign } » dans { $title } s’est arrêté : { $why } Puis relance-le avec /campaign feed.
+card-refused = La tâche que tu as publiée dans { $title } est close : { $why } Puis renvoie /task. Rien n’a été dépensé.
+cannot-post-no-view = je ne vois pas le salon. Donne-moi là-bas la permission Voir le salon, ou invite-moi de nouveau si je ne suis plus sur le serveur.
+cannot-post-no-send = je ne peux pas y publier. Donne-moi la permission Envoyer des messages dans ce salon.
+cannot-post-no-send-in-threads = je ne peux pas y publier. Donne-moi la permission Envoyer des messages dans les fils dans ce salon.
+cannot-post-channel-gone = le salon n’existe plus. Choisis-en un autre.
+cannot-post-thread-closed = le fil est archivé ou verrouillé. Rouvre-le, ou choisis un autre salon.
+cannot-post-other = je ne peux pas y publier. Regarde mes permissions dans ce salon, ou choisis-en un autre.
 
 ## Les accès : une campagne pour les gens qui ont un rôle
 
@@ -686,7 +693,7 @@ log-only-groups = Un journal appartient à un groupe ou à un salon. Donne cette
 log-on = ✓ Je raconte désormais ici ce qui arrive aux campagnes de ce groupe, et qui l’a fait. Tous ceux qui lisent ce salon le lisent. Pour l’arrêter : /campaign log off
 log-off = ✓ Je n’en raconte plus rien ici.
 log-none = Il n’y a pas de journal ici. Pour en commencer un : /campaign log on
-log-stopped = Le journal dans { $title } s’est arrêté, parce que je ne peux pas y publier : { $why }. Donne-moi la permission (Voir le salon, Envoyer des messages), puis relance-le avec /campaign log on.
+log-stopped = Le journal dans { $title } s’est arrêté : { $why } Puis relance-le avec /campaign log on.
 log-title = Journal
 log-by-operator = L’opérateur
 log-by-operator-named = L’opérateur

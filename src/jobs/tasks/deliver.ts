@@ -3,17 +3,21 @@ import { sql } from 'kysely'
 import { toLocale } from '#core/locale.ts'
 import type { Delivery, Place } from '#core/view.ts'
 
+import { postCard } from '../post-card.ts'
 import { idOf, type JobDeps, type Task } from '../task.ts'
 
 const maxAttempts = 8
 
-/** Sends one message to one person. Only a crash between sending and marking it as sent can send it twice. */
+/** Sends one message to one person, or posts a card in its group. Only a crash between sending and marking it as sent can send it twice. */
 export const task: Task = {
   name: 'deliver',
   queue: 'messages',
   key: (data) => String(idOf(data, 'deliveryId')),
   run: async (deps, data) => {
-    const delivery = await findDelivery(deps, idOf(data, 'deliveryId'))
+    const id = idOf(data, 'deliveryId')
+    const card = await findCard(deps, id)
+    if (card !== undefined) return postCard(deps, card)
+    const delivery = await findDelivery(deps, id)
     if (delivery === undefined) return
     const door = deps.doors.get(delivery.platform)
     if (door === undefined) return
@@ -24,6 +28,16 @@ export const task: Task = {
     await finish(deps, delivery.id, outcome(await door.send(place, view), delivery.attempts))
   },
 }
+
+const findCard = async ({ db }: JobDeps, id: number) =>
+  db
+    .selectFrom('deliveries')
+    .select(['id', 'attempts', 'payload'])
+    .where('id', '=', id)
+    .where('kind', '=', 'card')
+    .where('sent_at', 'is', null)
+    .where('failed', 'is', null)
+    .executeTakeFirst()
 
 const findDelivery = async ({ db }: JobDeps, id: number) =>
   db
@@ -38,6 +52,7 @@ const findDelivery = async ({ db }: JobDeps, id: number) =>
     .select(['deliveries.contributor_id', 'deliveries.attempts', 'contributors.locale'])
     .select(sql<string>`coalesce(identities.private_chat, identities.platform_user)`.as('private_chat'))
     .where('deliveries.id', '=', id)
+    .where('deliveries.kind', '<>', 'card')
     .where('deliveries.sent_at', 'is', null)
     .where('deliveries.failed', 'is', null)
     .executeTakeFirst()

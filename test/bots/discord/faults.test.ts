@@ -102,9 +102,9 @@ describe('what jobs send', () => {
     expect(await door.edit(sent.sent, task(3))).toEqual({ unreachable: 'the message is not there anymore' })
     channel.forbid('ViewChannel')
     expect(await door.send(place, task(4))).toEqual({
-      unreachable: 'a permission is missing: Missing Access',
+      unreachable: 'no-view',
     })
     channel.remove()
-    expect(await door.send(place, task(4))).toEqual({ unreachable: 'Unknown Channel' })
+    expect(await door.send(place, task(4))).toEqual({ unreachable: 'channel-gone' })
   })
 })

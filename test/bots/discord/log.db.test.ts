@@ -5,7 +5,7 @@ import { createDiscordDoor } from '#bots/discord/door.ts'
 import { operator, recordAction } from '#campaigns/actions.ts'
 import { closeCampaign, pauseCampaign } from '#campaigns/lifecycle.ts'
 import { ban } from '#campaigns/people.ts'
-import { cardPosted, converse, rendered } from '#chat/converse.ts'
+import { cardPosted, cardRefused, converse, rendered } from '#chat/converse.ts'
 import type { Context } from '#chat/context.ts'
 import { renderDelivery } from '#chat/delivery.ts'
 import { fieldOf } from '#chat/field.ts'
@@ -41,7 +41,7 @@ describe('a log for moderators in a Discord server', () => {
     await sql`truncate logs`.execute(ctx.db)
     standin = await startDiscordStandin({ guilds: 1 })
     const { token, api } = standin
-    const chat = { ctx, converse, rendered, cardPosted, fieldOf, suggest }
+    const chat = { ctx, converse, rendered, cardPosted, cardRefused, fieldOf, suggest }
     door = createDiscordDoor({ ...chat, token, api, log: ctx.log, limits: 'none' })
     await door.start()
   })
@@ -166,7 +166,7 @@ describe('a log for moderators in a Discord server', () => {
     await minute()
     const { id: deliveryId } = await ctx.db.selectFrom('deliveries').select('id').executeTakeFirstOrThrow()
     await deliverJob.run(jobs(), { deliveryId })
-    expect(standin.user(9).messages().at(-1)?.text).toContain('has stopped, because I cannot post there')
+    expect(standin.user(9).messages().at(-1)?.text).toContain('has stopped: I ')
     expect(await ctx.db.selectFrom('logs').select('status').execute()).toEqual([{ status: 'stopped' }])
     expect(await switchLog('on')).toContain('**Send Messages**')
     expect(await switchLog('off')).toContain('There is no log here')

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
 import { createDiscordDoor } from '#bots/discord/door.ts'
-import { cardPosted, converse, rendered } from '#chat/converse.ts'
+import { cardPosted, cardRefused, converse, rendered } from '#chat/converse.ts'
 import type { Context } from '#chat/context.ts'
 import { fieldOf } from '#chat/field.ts'
 import { suggest } from '#chat/suggest.ts'
@@ -27,7 +27,7 @@ describe('moderating in a Discord server', () => {
     await clear(ctx)
     standin = await startDiscordStandin({ guilds: 1 })
     const { token, api } = standin
-    const chat = { ctx, converse, rendered, cardPosted, fieldOf, suggest }
+    const chat = { ctx, converse, rendered, cardPosted, cardRefused, fieldOf, suggest }
     door = createDiscordDoor({ ...chat, token, api, log: ctx.log, limits: 'none' })
     await door.start()
   })

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
 import { createDiscordDoor } from '#bots/discord/door.ts'
-import { cardPosted, converse, rendered } from '#chat/converse.ts'
+import { cardPosted, cardRefused, converse, rendered } from '#chat/converse.ts'
 import type { Context } from '#chat/context.ts'
 import { renderDelivery } from '#chat/delivery.ts'
 import { fieldOf } from '#chat/field.ts'
@@ -39,7 +39,7 @@ describe('a role for confirmed answers in a Discord server', () => {
     await sql`truncate role_rewards cascade`.execute(ctx.db)
     standin = await startDiscordStandin({ guilds: 1 })
     const { token, api } = standin
-    const chat = { ctx, converse, rendered, cardPosted, fieldOf, suggest }
+    const chat = { ctx, converse, rendered, cardPosted, cardRefused, fieldOf, suggest }
     door = createDiscordDoor({ ...chat, token, api, log: ctx.log, limits: 'none' })
     await door.start()
   })

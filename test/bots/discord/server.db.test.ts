@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 
 import { createDiscordDoor } from '#bots/discord/door.ts'
 import { renderCard } from '#chat/card-view.ts'
-import { cardPosted, converse, rendered } from '#chat/converse.ts'
+import { cardPosted, cardRefused, converse, rendered } from '#chat/converse.ts'
 import type { Context } from '#chat/context.ts'
 import { renderDelivery } from '#chat/delivery.ts'
 import { fieldOf } from '#chat/field.ts'
@@ -45,7 +45,7 @@ describe('Accord in a Discord server', () => {
     await clear(ctx)
     standin = await startDiscordStandin({ guilds: 1 })
     const { token, api } = standin
-    const chat = { ctx, converse, rendered, cardPosted, fieldOf, suggest }
+    const chat = { ctx, converse, rendered, cardPosted, cardRefused, fieldOf, suggest }
     door = createDiscordDoor({ ...chat, token, api, log: ctx.log, limits: 'none' })
     await door.start()
   })
@@ -157,7 +157,7 @@ describe('Accord in a Discord server', () => {
     await feedJob.run(jobs(), { feedId })
     const { id } = await ctx.db.selectFrom('deliveries').select('id').executeTakeFirstOrThrow()
     await deliverJob.run(jobs(), { deliveryId: id })
-    expect(moderator.messages().at(-1)?.text).toContain('has stopped, because I cannot post there')
+    expect(moderator.messages().at(-1)?.text).toContain('has stopped: I ')
     expect(await ctx.db.selectFrom('feeds').select('status').execute()).toEqual([{ status: 'stopped' }])
   })
 

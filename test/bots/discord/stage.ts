@@ -70,6 +70,7 @@ export const openStage = async (answer: Answer, options: Options = {}): Promise<
     async cardPosted(_ctx, itemId, posted, locale) {
       stage.cards.push({ itemId, posted, locale })
     },
+    async cardRefused() {},
     fieldOf: async (_ctx, _who, _locale, field) =>
       fieldOf === undefined ? { field, label: 'Your text', maxLength: 200 } : fieldOf(field),
     suggest: async (_ctx, _setting, { typed }) =>

@@ -1,5 +1,5 @@
 import { createDiscordDoor } from '#bots/discord/door.ts'
-import { cardPosted, converse, rendered } from '#chat/converse.ts'
+import { cardPosted, cardRefused, converse, rendered } from '#chat/converse.ts'
 import type { Context } from '#chat/context.ts'
 import { fieldOf } from '#chat/field.ts'
 import { suggest } from '#chat/suggest.ts'
@@ -31,7 +31,7 @@ export const discordDriver = (): Driver => {
   const start = async (): Promise<void> => {
     if (ctx === undefined) throw new Error('not open')
     const { token, api } = server()
-    const chat = { converse, rendered, cardPosted, fieldOf, suggest }
+    const chat = { converse, rendered, cardPosted, cardRefused, fieldOf, suggest }
     door = createDiscordDoor({ ctx, ...chat, token, api, log: ctx.log, limits: 'none' })
     await door.start()
     keepOldCommand(server())
