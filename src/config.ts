@@ -209,6 +209,9 @@ const variables = z.object({
     .optional(),
 })
 
+/** The names of all settings. */
+export const settingNames = Object.keys(variables.shape)
+
 type Variables = z.output<typeof variables>
 
 /** Variables that only make sense together. */
