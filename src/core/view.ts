@@ -66,7 +66,16 @@ export type Place = {
 /** A message that a bot has posted and can edit later. */
 export type Posted = { place: Place; message: string }
 
-export type Command = { kind: 'command'; name: string; args: string }
+/**
+ * `args`: what was typed behind the name, or each argument that was filled in, joined by spaces. `given`: these by name,
+ * where the platform has a field for each, so that none is taken for the end of another.
+ */
+export type Command = {
+  kind: 'command'
+  name: string
+  args: string
+  given?: Readonly<Record<string, string>>
+}
 export type Tap = { kind: 'tap'; data: string; message?: string }
 export type Text = { kind: 'text'; text: string; field?: string }
 export type Upload = { kind: 'upload'; name: string; bytes: Uint8Array }

@@ -99,6 +99,9 @@ describe('/item', () => {
     expect(textOf(await gina().command('campaign', 'list'))).toContain('soup: running')
     expect(textOf(await gina().command('item', `#${items[0]}`))).toContain('The soup was cold.')
     expect(textOf(await gina().command('campaign', 'pause soup'))).toContain('belongs to the operator')
+    expect(textOf(await gina().command('campaign', 'gate soup everyone'))).toContain(
+      'belongs to the operator',
+    )
     await dispute(items[0] ?? 0)
     expect(textOf(await gina().command('dispute', `settle #${items[0]} negative`))).toContain(
       'the operator decides',

@@ -98,7 +98,12 @@ const readAct = (
     // A client gives them in the order in which they were filled in.
     const given = new Map(basics(options).map((option) => [option.name, String(option.value).trim()]))
     const args = (order.get(name) ?? [...given.keys()]).flatMap((argument) => given.get(argument) ?? [])
-    return { kind: 'command', name, args: args.join(' ').trim() }
+    return {
+      kind: 'command',
+      name,
+      args: args.join(' ').trim(),
+      ...(given.size > 0 && { given: Object.fromEntries(given) }),
+    }
   }
   if (interaction.type !== InteractionType.MessageComponent) return undefined
   const { data, message } = interaction

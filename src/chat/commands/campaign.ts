@@ -9,6 +9,7 @@ import { isRefusal, type Refusal } from '#core/refusal.ts'
 import type { View } from '#core/view.ts'
 import { reserve } from '#rewards/budget.ts'
 
+import { givenIn } from '../given.ts'
 import { actorOf, notModerator } from '../moderators.ts'
 import { money } from '../money.ts'
 import { nearest } from '../nearest.ts'
@@ -40,19 +41,21 @@ export const campaign: ChatCommand = {
   ],
   run: async (turn, args) => {
     if (turn.moderator === undefined) return [notModerator(turn)]
-    const [, action = '', name = ''] = /^(\S*)\s*([\s\S]*)$/.exec(args.trim()) ?? []
+    const [, action = '', rest = ''] = /^(\S*)\s*([\s\S]*)$/.exec(args.trim()) ?? []
     const wanted = action.toLowerCase()
     if (wanted === 'list') return [await list(turn)]
-    if (wanted === 'log') return [await log(turn, name)]
-    if (wanted === 'role') return [await role(turn, name)]
+    if (wanted === 'log') return [await log(turn, rest)]
+    if (wanted === 'role') return [await role(turn, rest)]
     if (wanted === 'feed') {
-      const view = await feed(turn, name)
+      const view = await feed(turn, rest)
       return ['unknown' in view ? await unknown(turn, view.unknown) : view]
     }
     if (wanted === 'gate') {
-      const view = await gate(turn, name, (found) => mayDecide(turn, found))
+      const view = await gate(turn, rest)
       return ['unknown' in view ? await unknown(turn, view.unknown) : view]
     }
+    const given = givenIn(turn)
+    const name = given === undefined ? rest : (given['campaign-name'] ?? '')
     if (!['status', 'pause', 'resume'].includes(wanted) || name === '')
       return [{ text: say(turn.t, 'campaign-usage') }]
     const found = await findCampaign(turn.tx, name)

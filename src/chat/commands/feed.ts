@@ -3,6 +3,7 @@ import { findFeed, startFeed, stopFeed } from '#campaigns/feeds.ts'
 import type { CampaignRow } from '#campaigns/rows.ts'
 import type { View } from '#core/view.ts'
 
+import { givenIn } from '../given.ts'
 import { actorOf, placeOf } from '../moderators.ts'
 import { say } from '../rich.ts'
 import type { Turn } from '../turn.ts'
@@ -17,16 +18,22 @@ const most = 60
  */
 export const feed = async (turn: Turn, args: string): Promise<View | { unknown: string }> => {
   const { t, event } = turn
-  if (args === '') return { text: say(t, 'feed-usage') }
   const { found, name, rate } = await read(turn, args)
+  if (name === '') return { text: say(t, 'feed-usage') }
   const own = placeOf(event)
   if (found === undefined || (found.private_to !== null && found.private_to !== own)) return { unknown: name }
   if (event.where.kind !== 'group') return { text: say(t, 'feed-only-groups'), tone: 'bad' }
   return rate === 'stop' ? stop(turn, found) : start(turn, found, rate)
 }
 
-/** A name may end in a number itself, so the whole is tried first. */
-const read = async ({ tx }: Turn, args: string) => {
+/** A name may end in a number itself, so of what was typed in one line the whole is tried first. */
+const read = async (turn: Turn, args: string) => {
+  const { tx } = turn
+  const given = givenIn(turn)
+  if (given !== undefined) {
+    const { 'campaign-name': name = '', 'campaign-rate': rate } = given
+    return { found: await findCampaign(tx, name), name, rate: rate?.toLowerCase() }
+  }
   const whole = await findCampaign(tx, args)
   const [, name = args, rate] = /^([\s\S]*\S)\s+(\S+)$/.exec(args) ?? []
   if (whole !== undefined || rate === undefined) return { found: whole, name: args, rate: undefined }

@@ -15,6 +15,8 @@ export const role = async ({ tx, t, event, person, now }: Turn, args: string): P
   const asked = words.map((word) => /^<@&(\d{1,20})>$/.exec(word)?.[1]).find((id) => id !== undefined)
   const rest = words.filter((word) => !word.startsWith('<@&'))
   const [number = ''] = rest
+  if (words.includes('@everyone') || (asked !== undefined && asked === where.chat))
+    return { text: say(t, 'role-everyone'), tone: 'bad' }
   if (rest.length !== 1 || (number !== 'off' && (asked === undefined || !/^[1-9]\d{0,5}$/.test(number))))
     return { text: say(t, 'role-usage') }
   if (where.kind !== 'group' || where.roles === undefined)

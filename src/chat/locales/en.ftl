@@ -678,6 +678,7 @@ cannot-post-other = I cannot post there. Look at my permissions in that channel,
 
 gate-usage = Say which campaign and which role: /campaign gate NAME @role. To open it again: /campaign gate NAME everyone.
 gate-set = ✓ “{ $name }” is for people with that role now. Whoever has it sends me any command here once a day, so that I know.
+gate-everyone = @everyone is what all members have, so it keeps nobody out. Choose a role of its own, or open it to everybody: /campaign gate { $name } everyone
 gate-open = ✓ “{ $name }” is open to everybody again.
 gate-only-servers = Roles belong to a server. Give this command there.
 card-gated = This task is for people with a certain role here. Ask a moderator for it, or send /next for another task.
@@ -747,6 +748,7 @@ role-set = ✓ I give that role to whoever has { $count ->
         [one] one confirmed answer
        *[other] { $count } confirmed answers
     } and uses me in this server, each person once. I need the permission Manage Roles, and my own role above that one in the list of roles.
+role-everyone = @everyone is what all members have already. Choose a role of its own: /campaign role @role 50
 role-off = ✓ I give it to nobody any more. Who has it keeps it.
 role-none = No role is given here for confirmed answers. To begin: /campaign role @role 50
 role-not-yours = Only who may give roles in this server can have me give them: you need the permission Manage Roles.

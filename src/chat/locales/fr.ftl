@@ -682,6 +682,7 @@ cannot-post-other = je ne peux pas y publier. Regarde mes permissions dans ce sa
 
 gate-usage = Dis quelle campagne et quel rôle : /campaign gate NOM @rôle. Pour la rouvrir : /campaign gate NOM everyone.
 gate-set = ✓ « { $name } » est désormais pour les gens qui ont ce rôle. Qui l’a m’envoie une commande ici une fois par jour, pour que je le sache.
+gate-everyone = Tout le monde a @everyone : il ne retient personne. Choisis un rôle à part, ou ouvre-la à tout le monde : /campaign gate { $name } everyone
 gate-open = ✓ « { $name } » est de nouveau ouverte à tout le monde.
 gate-only-servers = Les rôles appartiennent à un serveur. Donne cette commande là-bas.
 card-gated = Cette tâche est pour les gens qui ont un certain rôle ici. Demande-le à un modérateur, ou envoie /next pour une autre tâche.
@@ -751,6 +752,7 @@ role-set = ✓ Je donne ce rôle à quiconque a { $count ->
         [one] une réponse confirmée
        *[other] { $count } réponses confirmées
     } et se sert de moi dans ce serveur, une fois par personne. Il me faut la permission Gérer les rôles, et mon propre rôle au-dessus de celui-là dans la liste des rôles.
+role-everyone = Tout le monde a déjà @everyone. Choisis un rôle à part : /campaign role @rôle 50
 role-off = ✓ Je ne le donne plus à personne. Qui l’a le garde.
 role-none = Aucun rôle n’est donné ici pour des réponses confirmées. Pour commencer : /campaign role @rôle 50
 role-not-yours = Seuls ceux qui peuvent donner des rôles dans ce serveur peuvent m’en faire donner : il te faut la permission Gérer les rôles.

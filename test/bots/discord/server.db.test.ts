@@ -224,6 +224,56 @@ describe('Accord in a Discord server', () => {
     expect(await asks({ guild })).toContain('How does this sound?')
   })
 
+  it('a name is a name and a rate a rate, though another campaign is called by both', async () => {
+    await runCampaign(ctx, { name: 'soup' })
+    await runCampaign(ctx, { name: 'soup 6' })
+    const guild = server()
+    const moderator = standin.user(9)
+    const says = async (action: string, name: string, more: Record<string, string>) => {
+      const after = standin.mark()
+      moderator.command('campaign', { 'campaign-action': action, 'campaign-name': name, ...more }, { guild })
+      return (await moderator.waitFor(({ ephemeral }) => ephemeral, { after })).text
+    }
+    await says('feed', 'soup', { 'campaign-rate': '6' })
+    const feeds = async () =>
+      ctx.db
+        .selectFrom('feeds')
+        .innerJoin('campaigns', 'campaigns.id', 'campaign_id')
+        .select(['name', 'per_hour'])
+        .orderBy('feeds.id')
+        .execute()
+    expect(await feeds()).toEqual([{ name: 'soup', per_hour: 6 }])
+    await says('feed', 'soup 6', {})
+    expect((await feeds())[1]).toEqual({ name: 'soup 6', per_hour: 6 })
+    expect(await says('feed', 'soup 7', {})).toContain('I know no campaign')
+    Object.assign(ctx, { operators: [`discord:${moderator.id}`] })
+    await says('pause', 'soup', { 'campaign-rate': '6' })
+    Object.assign(ctx, { operators: [] })
+    const paused = await ctx.db
+      .selectFrom('campaigns')
+      .select('name')
+      .where('status', '=', 'paused')
+      .execute()
+    expect(paused).toEqual([{ name: 'soup' }])
+  })
+
+  it('the role that everybody has is no gate, and is not given', async () => {
+    await runCampaign(ctx, { name: 'soup' })
+    const guild = server()
+    const moderator = standin.user(9)
+    Object.assign(ctx, { operators: [`discord:${moderator.id}`] })
+    for (const action of ['gate', 'role'])
+      for (const role of ['@everyone', `<@&${guild.id}>`]) {
+        const after = standin.mark()
+        const options = { 'campaign-action': action, 'campaign-name': 'soup', 'campaign-rate': '5' }
+        moderator.command('campaign', { ...options, 'campaign-role': role }, { guild })
+        const { text } = await moderator.waitFor(({ ephemeral }) => ephemeral, { after })
+        expect(text).toContain('Choose a role of its own')
+      }
+    Object.assign(ctx, { operators: [] })
+    expect(await ctx.db.selectFrom('campaign_gates').selectAll().execute()).toEqual([])
+  })
+
   it('a wallet is shown to its owner alone', async () => {
     const guild = server()
     const ana = await joined(7)
