@@ -145,7 +145,6 @@ test('a payout shows with its transaction as soon as it is signed and sent', asy
     })
     .returning('id')
     .executeTakeFirstOrThrow()
-  await base.db.updateTable('payouts').set({ status: 'batched', batch_id: batchId }).execute()
   const move = {
     key: `payout:${id}`,
     from: due(contributorId),
@@ -154,6 +153,7 @@ test('a payout shows with its transaction as soon as it is signed and sent', asy
     asset: asset.mint,
   }
   await base.db.transaction().execute(async (tx) => post(tx, [{ ...move, reason: 'payout-requested' }]))
+  await base.db.updateTable('payouts').set({ status: 'batched', batch_id: batchId }).execute()
   await base.db
     .insertInto('attempts')
     .values({
