@@ -21,13 +21,22 @@ export const openGround = async (people: number): Promise<Ground> => {
 
 export const closeGround = async ({ arena }: Ground): Promise<void> => arena.close()
 
-/** The ground that is used until something went wrong in it: then a new one, so that it does not blur what comes after. */
+/** Payouts after which a ground is left: what its books come to is looked at after each episode, and takes its time. */
+const WORN = 4_000
+
+/** The ground in use. It is left once it is worn, and where something went wrong in it: that must not blur what comes after. */
 export const openGrounds = (people: number) => {
   let ground: Ground | undefined
+  let payouts = 0
   const leave = async (): Promise<void> => {
     if (ground !== undefined) await closeGround(ground)
     ground = undefined
+    payouts = 0
   }
   const get = async (): Promise<Ground> => (ground ??= await openGround(people))
-  return { get, leave }
+  const used = async (more: number, sound: boolean): Promise<void> => {
+    payouts += more
+    if (!sound || payouts > WORN) await leave()
+  }
+  return { get, used, leave }
 }

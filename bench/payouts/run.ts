@@ -56,7 +56,7 @@ const runFault = async (
     const setting: Setting = { ...(await grounds.get()), chance, size }
     const outcome = await runEpisode(setting, planFor(sender, fault.plan(chance)), sender)
     outcomes.push(outcome)
-    if (outcome.notes.length > 0) await grounds.leave()
+    await grounds.used(outcome.payouts, outcome.notes.length === 0)
     left -= outcome.payouts
   }
   return sum(outcomes)
