@@ -99,6 +99,14 @@ const chainLines = (asked: Asked[]): string[] =>
     ? ['! Whether the chain has taken the transaction was not asked. Add --rpc URL to find out.']
     : asked.map(({ url, said }) =>
         'slot' in said
-          ? `✓ ${hostOf(url)}: final in slot ${said.slot}${said.at === undefined ? '' : `, ${new Date(said.at * 1000).toISOString()}`}; the tokens arrived.`
+          ? `✓ ${hostOf(url)}: ${finalText(said)}`
           : `✗ ${hostOf(url)}: ${failureText('en', said)}`,
       )
+
+const finalText = ({ slot, at, delivered }: Landed): string => {
+  const when = at === undefined ? '' : `, ${new Date(at * 1000).toISOString()}`
+  const arrived = delivered
+    ? 'the tokens arrived.'
+    : 'the same transaction, without an error. This node does not say what arrived; another one may.'
+  return `final in slot ${slot}${when}; ${arrived}`
+}

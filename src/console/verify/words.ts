@@ -15,6 +15,8 @@ const en = {
   refused: 'This proof does not hold',
   final: 'The payment is final on the chain',
   finalMore: 'Slot {slot}{at}. The same transaction, without an error, and the tokens arrived.',
+  finalLess:
+    'Slot {slot}{at}. The same transaction, without an error. This node does not say what arrived; another one may.',
   unknown: 'The chain does not confirm it',
   notAsked: 'Whether the chain has taken the transaction was not asked: enter an endpoint below.',
   treasuryNote: 'Whose treasury it is, no proof can say. Compare it with the page of whoever pays:',
@@ -51,6 +53,8 @@ const fr: typeof en = {
   refused: 'Cette preuve ne tient pas',
   final: 'Le paiement est définitif sur la chaîne',
   finalMore: 'Slot {slot}{at}. La même transaction, sans erreur, et les jetons sont arrivés.',
+  finalLess:
+    'Slot {slot}{at}. La même transaction, sans erreur. Ce nœud ne dit pas ce qui est arrivé\u00a0; un autre le dira peut-être.',
   unknown: 'La chaîne ne le confirme pas',
   notAsked:
     'On n’a pas demandé si la chaîne a pris la transaction\u00a0: indique un point d’accès ci-dessous.',

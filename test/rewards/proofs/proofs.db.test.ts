@@ -53,7 +53,11 @@ test('every person of a batch proves every answer, by the file alone and on the 
     const amount = REWARD * BigInt(accepted)
     expect(sound).toMatchObject({ accepted, rejected, amount, earned: amount, decimals: 6 })
     expect(await town.held(sound.proof.payment.wallet)).toBe(amount)
-    expect(await checkChain(sound, town.rpcUrl)).toEqual({ slot: expect.any(Number), at: expect.any(Number) })
+    expect(await checkChain(sound, town.rpcUrl)).toEqual({
+      slot: expect.any(Number),
+      at: expect.any(Number),
+      delivered: true,
+    })
   }
 })
 

@@ -207,7 +207,7 @@ test('an endpoint that lies, fails, or belongs to another chain does not confirm
       if (method === 'getTransaction') change(answer['result'] as never)
       return answer
     })
-  expect(await ask((_, answer) => answer)).toMatchObject({ slot: expect.any(Number) })
+  expect(await ask((_, answer) => answer)).toMatchObject({ slot: expect.any(Number), delivered: true })
   expect(await ask(() => 'no JSON')).toMatchObject({ failed: 'rpc-silent' })
   expect(await ask(() => ({ error: { message: 'limit\u001b[2J' } }))).toEqual({
     failed: 'rpc-silent',
@@ -233,6 +233,14 @@ test('an endpoint that lies, fails, or belongs to another chain does not confirm
   expect(await inTransaction((result) => Object.assign(result, { meta: undefined }))).toMatchObject({
     failed: 'rpc-silent',
   })
+  // Many nodes keep no balances: then nobody is told that the tokens arrived.
+  const silently = inTransaction(({ meta }) =>
+    Object.assign(meta ?? {}, { preTokenBalances: null, postTokenBalances: null }),
+  )
+  expect(await silently).toMatchObject({ slot: expect.any(Number), delivered: false })
+  const said = await verify(await fileOf(honest[2] as string), '--rpc', `http://127.0.0.1:${port}`)
+  expect(said).toMatchObject({ code: 0, out: expect.stringContaining('This node does not say what arrived') })
+  expect(said.out).not.toContain('the tokens arrived')
   server.closeAllConnections()
   await new Promise((done) => server.close(done))
   expect(await checkChain(sound, `http://127.0.0.1:${port}`)).toMatchObject({ failed: 'rpc-silent' })
@@ -264,7 +272,7 @@ test('the command line needs no database and no setting, and says what it has ch
   expect(await verify(path, '--rpc', town.rpcUrl)).toMatchObject({
     code: 0,
     err: '',
-    out: expect.stringMatching(/final in slot \d+/),
+    out: expect.stringMatching(/final in slot \d+.*; the tokens arrived\./),
   })
   const json = await verify(path, '--rpc', `${town.rpcUrl},http://127.0.0.1:9`, '--json')
   expect(JSON.parse(json.out)).toMatchObject({

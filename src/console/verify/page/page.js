@@ -111,7 +111,11 @@ const ask = async () => {
   const at = said.at === undefined ? '' : `, ${new Date(said.at * 1000).toLocaleString(locale)}`
   byId('chain').replaceChildren(
     'slot' in said
-      ? verdict('good', say('final'), say('finalMore', { slot: said.slot, at }))
+      ? verdict(
+          'good',
+          say('final'),
+          say(said.delivered ? 'finalMore' : 'finalLess', { slot: said.slot, at }),
+        )
       : verdict('bad', say('unknown'), failureText(locale, said)),
   )
 }

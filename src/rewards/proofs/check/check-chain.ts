@@ -10,8 +10,11 @@ export type ChainFailure =
   | 'transaction-differs'
   | 'delivered-less'
 
-/** Where the transaction landed; `at`: seconds since 1970, where the node knows. */
-export type Landed = { slot: number; at?: number }
+/**
+ * Where the transaction landed; `at`: seconds since 1970, where the node knows. `delivered`: whether the node tells what
+ * arrived, which is then as much as the proof says; not every node keeps that.
+ */
+export type Landed = { slot: number; at?: number; delivered: boolean }
 
 const PATIENCE_MS = 15_000
 /** No transaction is longer; what else a node tells of one is below this too. */
@@ -19,7 +22,7 @@ const LONGEST = 1024 * 1024
 
 /**
  * Asks an RPC endpoint whether a sound proof's transaction is final on that chain: the same bytes, without an error, and
- * the wallet's account has got as much as the proof says. It tells the endpoint the signature alone.
+ * the wallet's account has got as much as the proof says, where the endpoint tells that. It tells the endpoint the signature alone.
  */
 export const checkChain = async (sound: Sound, url: string): Promise<Landed | Failed<ChainFailure>> => {
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return { failed: 'rpc-address' }
@@ -58,7 +61,7 @@ const judge = (
   const after = balanceAt(meta.postTokenBalances, place)
   if (after !== undefined && after - (balanceAt(meta.preTokenBalances, place) ?? 0n) < amount)
     return { failed: 'delivered-less' }
-  return { slot, ...(typeof blockTime === 'number' ? { at: blockTime } : {}) }
+  return { slot, ...(typeof blockTime === 'number' ? { at: blockTime } : {}), delivered: after !== undefined }
 }
 
 const balanceAt = (balances: Balance[] | null | undefined, place: number): bigint | undefined => {
