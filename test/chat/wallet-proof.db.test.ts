@@ -265,8 +265,8 @@ describe('/autopay', () => {
   )('takes %s however it is written', async (name, weekday) => {
     const ana = person(ctx, 'ana')
     await ana.join()
-    const written = [name, name.toLowerCase(), name.toUpperCase(), `${name.slice(0, 3).toUpperCase()}`]
-    for (const word of [...written, [...name].map((letter) => `${letter}\u0301`).join('')]) {
+    const written = [name, name.toLowerCase(), name.toUpperCase(), name.slice(0, 3).toUpperCase()]
+    for (const word of [...written, name.replaceAll(/./gu, '$&\u0301')]) {
       await ana.command('autopay', 'off')
       await ana.command('autopay', ` ${word} `)
       const chosen = await base.db.selectFrom('autopay').select('weekday').execute()
