@@ -2,8 +2,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 
 import type { Context } from '#chat/context.ts'
 import type { View } from '#core/view.ts'
+import { tellOutcomes } from '#jobs/tasks/pay.ts'
 import { Unanswered } from '#rewards/chain.ts'
 import { setLimits } from '#rewards/limits.ts'
+import { releasePayout } from '#rewards/steer-payouts.ts'
 
 import {
   ACC,
@@ -19,6 +21,7 @@ import {
   type Voice,
 } from '../helpers/conversation.ts'
 import { freshDatabase, type TestDatabase } from '../helpers/database.ts'
+import { payByHand } from '../rewards/pay-by-hand.ts'
 
 let base: TestDatabase
 let ctx: Context
@@ -234,6 +237,39 @@ describe('/stats, /language, /digest, /help', () => {
 })
 
 describe('/forget', () => {
+  test('says that what is held can still go to the old wallet; once it is paid, the wallet is forgotten', async () => {
+    const ana = person(ctx, 'ana')
+    await earn(ana)
+    await ana.command('wallet', goodWallet)
+    await ana.command('withdraw')
+    await base.db.updateTable('payouts').set({ status: 'held', hold_reason: 'operator' }).execute()
+    const asked = await ana.command('forget')
+    expect(textOf(asked)).toContain('2 ACC is held back. It can still go to the wallet')
+    expect(textOf(asked)).not.toContain('You would lose')
+    await ana.press(asked, 'Yes, delete my account')
+    const told = async () => {
+      await tellOutcomes({ db: base.db, now: () => new Date() })
+      return base.db.selectFrom('payouts').select(['status', 'wallet', 'secret', 'told']).execute()
+    }
+    expect(await told()).toEqual([{ status: 'held', wallet: goodWallet, secret: null, told: true }])
+    const { id } = await base.db.selectFrom('payouts').select('id').executeTakeFirstOrThrow()
+    const how = { id, proof: 'required' as const, now: new Date() }
+    expect(await releasePayout(base.db, ctx.asset.mint, how)).toMatchObject({ wallet: goodWallet })
+    await base.db.transaction().execute(async (tx) => {
+      await tx
+        .updateTable('payouts')
+        .set({ secret: Buffer.alloc(32, 1) })
+        .execute()
+      await payByHand(tx, id, new Date())
+      // As the pass books it: its outcome is to be told.
+      await tx.updateTable('payouts').set({ told: false }).execute()
+    })
+    expect(await told()).toEqual([{ status: 'paid', wallet: 'forgotten', secret: null, told: true }])
+    expect(
+      await base.db.selectFrom('deliveries').select('kind').where('kind', 'in', ['paid', 'held']).execute(),
+    ).toEqual([])
+  })
+
   test('asks once with what is lost, keeps everything on no, and deletes on yes', async () => {
     const ana = person(ctx, 'ana')
     await earn(ana)

@@ -11,14 +11,14 @@ import { toast, type ChatCommand, type Tapped, type Turn } from '../turn.ts'
 const question = async ({ ctx, tx, t, person }: Turn): Promise<View> => {
   const { due, inTransit, held, pending } = await balances(tx, person.id, ctx.asset.mint)
   const { answered } = await contributorStats(tx, person.id)
-  const lost = due + held
   const sent = inTransit - held
   return {
     text: paragraphs(
       say(t, 'forget-ask', { count: answered }),
       lines(
-        lost > 0n ? say(t, 'forget-loses', { amount: money(ctx, t, lost) }) : [],
+        due > 0n ? say(t, 'forget-loses', { amount: money(ctx, t, due) }) : [],
         pending > 0n ? say(t, 'forget-pending', { amount: money(ctx, t, pending) }) : [],
+        held > 0n ? say(t, 'forget-held', { amount: money(ctx, t, held) }) : [],
         sent > 0n ? say(t, 'forget-transit', { amount: money(ctx, t, sent) }) : [],
       ),
       say(t, 'forget-sure'),

@@ -370,6 +370,7 @@ forget-ask = This deletes your account: your name, your id, your wallet and what
     }
 forget-loses = You would lose { $amount } that you have not been paid. To have what you can first: /withdraw.
 forget-pending = Answers that are still waiting for others ({ $amount }) will not be paid to you.
+forget-held = { $amount } is held back. It can still go to the wallet that it was promised to, but you could give no other one, and nobody could tell you. To see why: /balance.
 forget-transit = { $amount } is on its way to your wallet and still arrives.
 forget-sure = This cannot be undone. Are you sure?
 forget-done-banned = ✓ Your account is deleted. You were shut out, and stay so: for that alone I keep a salted hash of your id.

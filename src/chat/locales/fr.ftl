@@ -370,6 +370,7 @@ forget-ask = Cela supprime ton compte : ton nom, ton identifiant, ton portefeuil
     }
 forget-loses = Tu perdrais { $amount } qui ne t’ont pas été payés. Pour avoir d’abord ce que tu peux : /withdraw.
 forget-pending = Les réponses qui attendent encore les autres ({ $amount }) ne te seront pas payées.
+forget-held = { $amount } sont retenus. Ils peuvent encore partir vers le portefeuille prévu, mais tu ne pourrais plus en donner un autre, et personne ne pourrait te le dire. Pour savoir pourquoi : /balance.
 forget-transit = { $amount } sont en route vers ton portefeuille et arrivent quand même.
 forget-sure = C’est définitif. Es-tu sûr ?
 forget-done-banned = ✓ Ton compte est supprimé. Tu étais exclu et tu le restes : pour cela seulement, je garde une empreinte salée de ton identifiant.

@@ -55,14 +55,19 @@ const TOLD_AT_ONCE = 500
 
 /**
  * A receipt for each payment that is final, and the reason for each one that is held, over the platform that the person
- * came to last. Who has left every platform is told nothing.
+ * came to last. Who has left every platform is told nothing. Where somebody was forgotten meanwhile, the wallet is needed no
+ * more once it is paid, and goes.
  */
 export const tellOutcomes = async ({ db, now }: Pick<JobDeps, 'db' | 'now'>): Promise<void> => {
   for (;;) {
     const { rows } = await sql<{ ended: number }>`
       with ended as (
         select * from payouts where status in ('paid', 'held') and not told order by id limit ${TOLD_AT_ONCE} for update skip locked),
-      marked as (update payouts set told = true where id in (select id from ended)),
+      marked as (
+        update payouts p set told = true,
+            wallet = case when c.status = 'forgotten' and p.status = 'paid' then 'forgotten' else p.wallet end,
+            secret = case when c.status = 'forgotten' then null else p.secret end
+          from contributors c where c.id = p.contributor_id and p.id in (select id from ended)),
       made as (
         insert into deliveries (key, kind, contributor_id, platform, due_at, payload)
           select concat_ws(':', o.kind, e.id, e.hold_reason), o.kind, e.contributor_id, i.platform, ${now()},
