@@ -48,7 +48,12 @@ export const task: ChatCommand = {
     ctx.log.info({ campaign: made.campaignId, item: made.itemId, actor: actorOf(event) }, 'a task was posted')
     // Where the answer is the moderator's alone, the card is a message of its own: it is posted, whatever happens now.
     if (event.where.kind === 'group' && event.where.discreet === true)
-      await planPosting(tx, { itemId: made.itemId, place: event.where, locale: person.locale }, person.id, now)
+      await planPosting(
+        tx,
+        { itemId: made.itemId, place: event.where, locale: person.locale },
+        person.id,
+        now,
+      )
     const card: View = { ...(await renderCard(ctx, made.itemId, person.locale, tx)), how: 'send' }
     return read.named || !canTell(turn) ? [card] : [card, takenAs(turn, kind)]
   },
