@@ -168,7 +168,7 @@ const walletView = (
   return {
     text: lines(
       proven
-        ? say(t, 'proof-done', { address: { copy: address } })
+        ? say(t, 'proof-done', { address: short(address) })
         : say(t, 'wallet-changed', { address: short(address) }),
       at === undefined ? [] : say(t, 'wallet-cooling', { when: moment(locale, at) }),
       changed ? say(t, 'wallet-changed-not-you') : [],

@@ -2,6 +2,7 @@ import { Routes, type REST, type RESTPostAPIChannelMessageResult } from 'discord
 
 import type { Delivery, Place, Posted, View } from '#core/view.ts'
 
+import { withoutAddresses } from './addresses.ts'
 import type { Channels } from './channels.ts'
 import { failureOf } from './failure.ts'
 import { render, toRequest, type Body, type Manner } from './render.ts'
@@ -13,7 +14,7 @@ export type Pen = { rest: REST; channels: Channels }
 /** Posts a view; gives the id of the message that carries its buttons, and first of all the view itself. Throws. */
 export const postView = async (pen: Pen, place: Place, view: View, manner: Manner): Promise<string> => {
   const channel = await pen.channels.of(place)
-  const bodies = render(view, manner)
+  const bodies = render(view.card === undefined ? withoutAddresses(view) : view, manner)
   const nonce = view.card === undefined ? undefined : nonceOf(view.card.itemId, channel)
   return postBodies(
     pen,
@@ -51,7 +52,7 @@ export const sendTo = async (pen: Pen, place: Place, view: View, manner: Manner)
 export const editAt = async (pen: Pen, posted: Posted, view: View, manner: Manner): Promise<Delivery> =>
   deliver(pen, posted.place, async () => {
     const channel = await pen.channels.of(posted.place)
-    const [body, ...more] = render(view, manner)
+    const [body, ...more] = render(view.card === undefined ? withoutAddresses(view) : view, manner)
     if (body !== undefined)
       await pen.rest.patch(Routes.channelMessage(channel, posted.message), toRequest(body))
     await postBodies(pen, channel, more)

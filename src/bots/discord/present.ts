@@ -1,6 +1,7 @@
 import type { Log } from '#core/log.ts'
 import type { Event, Posted, View } from '#core/view.ts'
 
+import { showsAddress, withoutAddresses } from './addresses.ts'
 import { postBodies, sendTo, type Pen } from './deliver.ts'
 import type { Mention } from './markdown.ts'
 import { missingToPost } from './permissions.ts'
@@ -58,20 +59,18 @@ const isCard = (view: View): view is CardView => view.card !== undefined
 const toOuts = (heard: Heard, event: Event, view: View, first: boolean, manner: Manner): Out[] => {
   const inServer = event.where.kind === 'group'
   const how = view.how ?? (first ? 'replace' : 'send')
+  const whole = showsAddress(view)
   const replaces =
     how === 'replace' && heard.tapped !== undefined && (!heard.tapped.open || view.card !== undefined)
-  return render(view, manner).map((body, index) =>
-    replaces && index === 0
-      ? { body, update: true }
-      : { body, secret: inServer || how === 'toast' || showsAddress(view) },
+  // What stands in a private chat stays there: it never turns into something with a whole address.
+  const updates = replaces && !(whole && heard.tapped?.lasting === true)
+  const outs = render(view, manner).map((body, index) =>
+    updates && index === 0 ? { body, update: true } : { body, secret: inServer || how === 'toast' || whole },
   )
+  if (!whole) return outs
+  const [lasting, ...more] = render(withoutAddresses(view), manner)
+  return outs.map((out, index) => ({ ...out, lasting: index === 0 && lasting ? [lasting, ...more] : [] }))
 }
-
-/** A wallet's whole address is for the moment alone, in a private chat too: it does not stay in the history. */
-const showsAddress = ({ text }: View): boolean =>
-  text.some(
-    (span) => typeof span === 'object' && 'copy' in span && /^[1-9A-HJ-NP-Za-km-z]{32,44}$/.test(span.copy),
-  )
 
 /** The moderator learns that the card is there or will be, or why it cannot be: then its task is closed again. */
 const postCard = async (
@@ -138,6 +137,9 @@ const tellLate = async (stage: Stage, event: Event, left: Out[]): Promise<void> 
   if (left.length === 0 || !stage.mayWrite()) return
   const { pen } = stage
   const channel = await pen.channels.of({ platform: 'discord', chat: event.who.id, kind: 'private' })
-  const bodies = [wordsBody(doorWords(event.locale).tooLate), ...left.map(({ body }) => body)]
+  const bodies = [
+    wordsBody(doorWords(event.locale).tooLate),
+    ...left.flatMap(({ body, lasting }) => lasting ?? [body]),
+  ]
   await postBodies(pen, channel, bodies)
 }

@@ -29,7 +29,7 @@ export type Heard = {
   channel: string
   inThread: boolean
   permissions: bigint
-  tapped?: { open: boolean }
+  tapped?: { open: boolean; lasting: boolean }
 } & ({ kind: 'event'; event: Event } | { kind: 'field'; field: string } | Suggesting)
 
 /**
@@ -127,11 +127,11 @@ const basics = (
       option.type !== ApplicationCommandOptionType.SubcommandGroup,
   )
 
-const tappedIn = (interaction: APIInteraction): { tapped?: { open: boolean } } => {
+const tappedIn = (interaction: APIInteraction): { tapped?: { open: boolean; lasting: boolean } } => {
   const message = 'message' in interaction ? interaction.message : undefined
   if (message === undefined) return {}
   const ephemeral = ((message.flags ?? 0) & MessageFlags.Ephemeral) !== 0
-  return { tapped: { open: interaction.guild_id !== undefined && !ephemeral } }
+  return { tapped: { open: interaction.guild_id !== undefined && !ephemeral, lasting: !ephemeral } }
 }
 
 const readUser = ({ member }: APIInteraction, user: APIUser): PlatformUser => ({

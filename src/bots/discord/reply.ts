@@ -1,12 +1,20 @@
-import { InteractionResponseType, MessageFlags, Routes, type APIInteraction, type REST } from 'discord.js'
+import {
+  InteractionResponseType,
+  InteractionType,
+  MessageFlags,
+  Routes,
+  type APIInteraction,
+  type REST,
+} from 'discord.js'
 
 import type { Suggestion } from './deps.ts'
 import { failureOf } from './failure.ts'
 import { limits } from './limits.ts'
 import { toRequest, type Body } from './render.ts'
 
-/** One message of an answer. `update`: the tapped message turns into it; `secret`: only the person sees it. */
-export type Out = { body: Body; update?: boolean; secret?: boolean }
+/** One message of an answer. `update`: the tapped message turns into it; `secret`: only the person sees it.
+ * `lasting`: what is written instead where it would stay. */
+export type Out = { body: Body; update?: boolean; secret?: boolean; lasting?: Body[] }
 
 /** The interaction is too old: what was still to be shown has to go another way. */
 export class TooLate extends Error {
@@ -92,9 +100,17 @@ const first = async (
   }
 }
 
+/** Commands whose answer may hold a wallet's whole address. */
+const intimate = new Set(['wallet', 'proof', 'statement', 'withdraw'])
+
+/** Whether the word that an answer comes is for the person alone; the answer then is too, since Discord keeps that. */
+const waitsAlone = (interaction: APIInteraction): boolean =>
+  interaction.guild_id !== undefined ||
+  (interaction.type === InteractionType.ApplicationCommand && intimate.has(interaction.data.name))
+
 const defer = async (session: Session): Promise<boolean> => {
   if (session.tapped) return first(session, InteractionResponseType.DeferredMessageUpdate, 'updating')
-  const data = session.interaction.guild_id === undefined ? {} : { flags: MessageFlags.Ephemeral }
+  const data = waitsAlone(session.interaction) ? { flags: MessageFlags.Ephemeral } : {}
   return first(session, InteractionResponseType.DeferredChannelMessageWithSource, 'thinking', data)
 }
 
@@ -128,7 +144,12 @@ const follow = async (session: Session, out: Out): Promise<void> => {
   if (state === 'late') throw new TooLate([out], undefined)
   if (state === 'thinking' || (state === 'updating' && out.update === true)) {
     if (state === 'thinking') session.state = 'answered'
-    if (await edited(rest, originalOf(session), out.body)) return
+    // What the person sees to be on its way in a private chat would stay there.
+    const stays = state === 'thinking' && out.lasting !== undefined && !waitsAlone(interaction)
+    const [lasting] = stays ? (out.lasting ?? []) : [out.body]
+    if (lasting === undefined) return void (await rest.delete(originalOf(session), { auth: false }))
+    if (await edited(rest, originalOf(session), lasting)) return
+    if (stays) return
   }
   await rest.post(Routes.webhook(applicationId, interaction.token), {
     auth: false,
