@@ -1,5 +1,5 @@
 import type { Voice } from './method.ts'
-import { mergeTexts } from './text-merge.ts'
+import { mergeTexts, rounding } from './text-merge.ts'
 import type { Reader, Token } from './text-words.ts'
 
 /** A voice's text in words, their keys (what is compared), and the quality (0 to 1) the voice is known for. */
@@ -41,25 +41,32 @@ export const distancesAmong = (said: Said[], near: Reader): number[][] => {
 
 /**
  * The weighted medoid: the index of the text with the smallest sum of weighted distances to all others. Empty texts are
- * heard but not chosen while there is another. Equal sums: the text first in the alphabet, so that order and names mean
- * nothing.
+ * heard but not chosen while there is another. Equal sums: the text first in the alphabet, and of those who wrote the same
+ * the best writer, so that order and names mean nothing.
  */
 export const medoid = (said: Said[], apart: number[][]): number | undefined => {
   const usable = said.some((one) => one.keys.length > 0)
   const weights = said.map(textWeight)
-  let best: { at: number; one: Said; sum: number } | undefined
-  for (const [at, one] of said.entries()) {
-    if (usable && one.keys.length === 0) continue
-    const sum = weights.reduce((total, weight, other) => total + weight * (apart[at]?.[other] ?? 1), 0)
-    const nearer = best === undefined || sum < best.sum - 1e-9
-    if (nearer || (best !== undefined && sum < best.sum + 1e-9 && comesFirst(one, best.one)))
-      best = { at, one, sum }
-  }
-  return best?.at
+  const slack = rounding * weights.reduce((total, weight) => total + weight, 0)
+  const candidates = said.flatMap((one, at) => {
+    if (usable && one.keys.length === 0) return []
+    return [
+      { at, one, sum: weights.reduce((sum, weight, other) => sum + weight * (apart[at]?.[other] ?? 1), 0) },
+    ]
+  })
+  const least = Math.min(...candidates.map(({ sum }) => sum))
+  const nearest = candidates.filter(({ sum }) => sum <= least + slack)
+  return nearest.sort((a, b) => compareTexts(a.one, b.one))[0]?.at
 }
 
-const comesFirst = (one: Said, other: Said): boolean => {
-  const [a, b] = [one.keys.join(' '), other.keys.join(' ')]
+const compareTexts = (one: Said, other: Said): number => {
+  const keys = ({ keys }: Said): string => keys.join(' ')
   const forms = ({ tokens }: Said): string => tokens.map(({ form }) => form).join(' ')
-  return a === b ? forms(one) < forms(other) : a < b
+  return (
+    alphabetical(keys(one), keys(other)) ||
+    alphabetical(forms(one), forms(other)) ||
+    other.quality - one.quality
+  )
 }
+
+const alphabetical = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1)

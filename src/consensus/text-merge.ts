@@ -1,5 +1,8 @@
 import type { Token } from './text-words.ts'
 
+/** Sums that differ by less than this share of all weight are equal: what is left is the order they were added in. */
+export const rounding = 1e-9
+
 /** The best text's own words count half a vote more: without it, equal weights would patch texts from crumbs. */
 const home = 0.5
 
@@ -29,7 +32,7 @@ export const mergeTexts = (
   for (let slot = 0; slot <= backbone.length; slot += 1) {
     const between = aligned.map(({ inserted }) => inserted[slot] ?? [])
     const extra = elect(between, weights, '', (key) => factor(key, ''), 0)
-    merged.push(...(extra.won > extra.total / 2 || start !== undefined ? extra.tokens : []))
+    merged.push(...(extra.won > extra.total * (0.5 + rounding) || start !== undefined ? extra.tokens : []))
     const own = keys[slot]
     if (own === undefined) continue
     const here = aligned.map(({ instead }) => instead[slot] ?? [])
@@ -60,20 +63,21 @@ const elect = (
     vote.forms.set(written, form)
     total += weight
   }
-  const [key, vote] = heaviest([...votes], own) ?? ['', undefined]
-  const form = vote === undefined ? undefined : heaviest([...vote.forms], '')
+  const slack = rounding * (total + bonus)
+  const [key, vote] = heaviest([...votes], own, slack) ?? ['', undefined]
+  const form = vote === undefined ? undefined : heaviest([...vote.forms], '', slack)
   return { tokens: form?.[1].tokens ?? [], won: key === '' ? 0 : (vote?.weight ?? 0), total }
 }
 
 const heaviest = <T extends { weight: number }>(
   entries: [string, T][],
   own: string,
-): [string, T] | undefined =>
-  entries.sort(([a, x], [b, y]) => {
-    if (Math.abs(x.weight - y.weight) > 1e-9) return y.weight - x.weight
-    if (a === own || b === own) return a === own ? -1 : 1
-    return a < b ? -1 : 1
-  })[0]
+  slack: number,
+): [string, T] | undefined => {
+  const most = Math.max(...entries.map(([, { weight }]) => weight))
+  const tied = entries.filter(([, { weight }]) => weight >= most - slack)
+  return tied.find(([key]) => key === own) ?? tied.sort(([a], [b]) => (a < b ? -1 : 1))[0]
+}
 
 /** What stands instead of each word of the backbone, and what is inserted before each (and after the last). */
 const align = (backbone: string[], { tokens, keys }: Text): { instead: Token[][]; inserted: Token[][] } => {

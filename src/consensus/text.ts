@@ -4,6 +4,7 @@ import { isPerson, type Model, type Voice } from './method.ts'
 import { logit } from './numeric.ts'
 import { choose, type Said } from './text-choice.ts'
 import { readQuality, readTexts, type TextVote } from './text-learn.ts'
+import { rounding } from './text-merge.ts'
 import { correctedOriginal } from './text-original.ts'
 import { reader } from './text-words.ts'
 
@@ -57,7 +58,7 @@ export const decideText = (votes: TextVote[], model: Model, rule: Rule, original
     const wanted = Math.max(1, rule.min - people, Math.floor(missing / gain))
     return { kind: 'more', ...found, wanted: Math.min(wanted, rule.max - people) }
   }
-  return { kind: enough && found.probability > 0.5 ? 'settled' : 'disputed', ...found }
+  return { kind: enough && found.probability > 0.5 + rounding ? 'settled' : 'disputed', ...found }
 }
 
 const judge = (said: Said[], distances: number[], changesOnly: boolean) => {

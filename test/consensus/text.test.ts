@@ -65,6 +65,29 @@ describe('decideText', () => {
     )
   })
 
+  test('of two who wrote the same, the name does not decide whose text is merged into', () => {
+    const decided = ([a, b, c]: [string, string, string]) => {
+      const learnt = learnText([
+        {
+          votes: [
+            { voice: a, text: 'the cat' },
+            { voice: b, text: 'cat the' },
+          ],
+        },
+      ])
+      const votes = [
+        { voice: a, text: 'éte mat.' },
+        { voice: b, text: '' },
+        { voice: c, text: 'éte mat.' },
+      ]
+      const { text, probability } = decideText(votes, learnt, rule)
+      return { text, probability }
+    }
+    const one = decided(['c:0', 'c:1', 'c:2'])
+    expect(one.text).toBe('éte mat.')
+    expect(decided(['c:9', 'c:8', 'c:7'])).toEqual(one)
+  })
+
   test('order of answers and names of people are irrelevant; nobody counts twice; nothing is NaN', () => {
     const rename = ({ voice, text }: TextVote): TextVote => ({
       voice: `c:${99 - Number(voice.slice(2))}`,
