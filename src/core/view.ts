@@ -103,7 +103,14 @@ export type Door = {
   grant?(place: Place, userId: string, role: string): Promise<Grant>
 }
 /** Why a group's place takes no message, where the platform says so. `no-view`: it is not even seen, or not anymore. */
-export const whysNot = ['no-view', 'no-send', 'no-send-in-threads', 'channel-gone', 'thread-closed'] as const
+export const whysNot = [
+  'no-view',
+  'no-send',
+  'no-send-in-threads',
+  'channel-gone',
+  'thread-closed',
+  'card-too-long',
+] as const
 export type WhyNot = (typeof whysNot)[number]
 
 /** `unreachable`: a `WhyNot` for a place in a group where one is known, else the platform's words. */

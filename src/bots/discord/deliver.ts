@@ -1,6 +1,6 @@
 import { Routes, type REST, type RESTPostAPIChannelMessageResult } from 'discord.js'
 
-import type { Delivery, Place, Posted, View } from '#core/view.ts'
+import type { Delivery, Place, Posted, View, WhyNot } from '#core/view.ts'
 
 import { withoutAddresses } from './addresses.ts'
 import type { Channels } from './channels.ts'
@@ -12,15 +12,33 @@ import { whyNot } from './why-not.ts'
 export type Pen = { rest: REST; channels: Channels }
 
 /** Posts a view; gives the id of the message that carries its buttons, and first of all the view itself. Throws. */
-export const postView = async (pen: Pen, place: Place, view: View, manner: Manner): Promise<string> => {
+const postView = async (pen: Pen, place: Place, view: View, manner: Manner): Promise<string> => {
   const channel = await pen.channels.of(place)
-  const bodies = render(view.card === undefined ? withoutAddresses(view) : view, manner)
+  const bodies = bodiesOf(view, manner)
   const nonce = view.card === undefined ? undefined : nonceOf(view.card.itemId, channel)
   return postBodies(
     pen,
     channel,
     nonce === undefined ? bodies : bodies.map((body) => ({ ...body, ...nonce })),
   )
+}
+
+/** A card is one message: it is edited as long as its task is open. */
+class CardTooLong extends Error {
+  constructor() {
+    super('the card does not fit into one message')
+    this.name = 'CardTooLong'
+  }
+}
+
+/** Room for what is added to a card while people answer it. */
+const room = 300
+
+const bodiesOf = (view: View, manner: Manner): Body[] => {
+  if (view.card === undefined) return render(withoutAddresses(view), manner)
+  const longer = { ...view, text: [...view.text, 'x'.repeat(room)] }
+  if (render(longer, manner).length > 1) throw new CardTooLong()
+  return render(view, manner)
 }
 
 /**
@@ -64,6 +82,7 @@ const deliver = async (pen: Pen, place: Place, work: () => Promise<Posted>): Pro
   try {
     return { sent: await work() }
   } catch (error) {
+    if (error instanceof CardTooLong) return { unreachable: 'card-too-long' satisfies WhyNot }
     const failure = failureOf(error)
     if (failure.kind === 'later') return { later: failure.seconds }
     const why = place.thread === undefined ? undefined : await whyNot(pen.rest, place.thread, error)

@@ -107,6 +107,7 @@ const refusedBody = (heard: Heard, locale: string, why: string): Body => {
   if (missing !== undefined) return missingBody(channel, locale, [missing])
   if (why === 'thread-closed') return wordsBody(words.threadClosed(channel))
   if (why === 'channel-gone') return wordsBody(words.channelGone)
+  if (why === 'card-too-long') return wordsBody(words.cardTooLong)
   return wordsBody(words.notPosted(channel))
 }
 

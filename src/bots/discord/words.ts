@@ -10,6 +10,7 @@ type DoorWords = {
   soon: string
   threadClosed: (channel: string) => string
   channelGone: string
+  cardTooLong: string
   notPosted: (channel: string) => string
   nothing: string
   tooLate: string
@@ -33,6 +34,8 @@ const words: Record<Locale, DoorWords> = {
       `I cannot post in ${channel}: the thread is archived or locked. Open it again, or choose another channel, then send the command again. Nothing was posted, and nothing was spent.`,
     channelGone:
       'This channel is not there anymore. Send the command in another one. Nothing was posted, and nothing was spent.',
+    cardTooLong:
+      'This text is too long for a card on Discord: stars, underscores and other signs count twice. Shorten it, then send the command again. Nothing was posted, and nothing was spent.',
     notPosted: (channel) =>
       `Discord does not let me post in ${channel}. Choose another channel, then send the command again. Nothing was posted, and nothing was spent.`,
     nothing: 'That is done already.',
@@ -56,6 +59,8 @@ const words: Record<Locale, DoorWords> = {
     threadClosed: (channel) =>
       `Je ne peux pas publier dans ${channel}\u00a0: le fil est archivé ou verrouillé. Rouvre-le, ou choisis un autre salon, puis renvoie la commande. Rien n’a été publié ni dépensé.`,
     channelGone: 'Ce salon n’existe plus. Envoie la commande dans un autre. Rien n’a été publié ni dépensé.',
+    cardTooLong:
+      'Ce texte est trop long pour une carte sur Discord\u00a0: les étoiles, tirets bas et autres signes comptent double. Raccourcis-le, puis renvoie la commande. Rien n’a été publié ni dépensé.',
     notPosted: (channel) =>
       `Discord ne me laisse pas publier dans ${channel}. Choisis un autre salon, puis renvoie la commande. Rien n’a été publié ni dépensé.`,
     nothing: 'C’est déjà fait.',

@@ -673,6 +673,7 @@ cannot-post-no-send = I may not post there. Give me the permission Send Messages
 cannot-post-no-send-in-threads = I may not post there. Give me the permission Send Messages in Threads in that channel.
 cannot-post-channel-gone = the channel is not there anymore. Choose another one.
 cannot-post-thread-closed = the thread is archived or locked. Open it again, or choose another channel.
+cannot-post-card-too-long = the text is too long for a card there. Stars, underscores and other signs count twice. Shorten it.
 cannot-post-other = I cannot post there. Look at my permissions in that channel, or choose another one.
 
 ## Gates: a campaign for people with a role

@@ -677,6 +677,7 @@ cannot-post-no-send = je ne peux pas y publier. Donne-moi la permission Envoyer 
 cannot-post-no-send-in-threads = je ne peux pas y publier. Donne-moi la permission Envoyer des messages dans les fils dans ce salon.
 cannot-post-channel-gone = le salon n’existe plus. Choisis-en un autre.
 cannot-post-thread-closed = le fil est archivé ou verrouillé. Rouvre-le, ou choisis un autre salon.
+cannot-post-card-too-long = le texte est trop long pour une carte à cet endroit. Les étoiles, tirets bas et autres signes comptent double. Raccourcis-le.
 cannot-post-other = je ne peux pas y publier. Regarde mes permissions dans ce salon, ou choisis-en un autre.
 
 ## Les accès : une campagne pour les gens qui ont un rôle

@@ -1,5 +1,6 @@
 import { breakFeed, delayFeed, takeFeedCard } from '#campaigns/feeds.ts'
 import { toLocale } from '#core/locale.ts'
+import type { WhyNot } from '#core/view.ts'
 
 import { idOf, type Task } from '../task.ts'
 
@@ -19,6 +20,9 @@ export const task: Task = {
     if (door === undefined || view === undefined) return
     const delivery = await door.send(card.place, view)
     if ('later' in delivery) return delayFeed(db, card, delivery.later, now)
+    // This one alone cannot stand there; the next one is tried when it is due.
+    if ('unreachable' in delivery && delivery.unreachable === ('card-too-long' satisfies WhyNot))
+      return log.warn(ids, 'an item is too long for a card there and is passed over')
     if ('unreachable' in delivery) {
       log.warn({ ...ids, why: delivery.unreachable }, 'a feed cannot post and has stopped')
       return breakFeed(db, card, delivery.unreachable, now)

@@ -172,4 +172,12 @@ describe('a card in a Discord channel', () => {
     expect(told).toContain(stopped)
     expect(told).not.toMatch(/Missing|View Channel|Voir le salon/)
   })
+
+  it('is refused where its text with all its signs is more than one message, and costs nothing', async () => {
+    expect(await order(`sentiment ${'*_a '.repeat(740)}`)).toContain('too long for a card on Discord')
+    expect(posts()).toEqual([])
+    await released()
+    expect(await campaigns()).toMatchObject([{ status: 'closed' }])
+    expect(await setAside()).toEqual([0n])
+  })
 })
