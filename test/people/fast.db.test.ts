@@ -74,3 +74,12 @@ test('where everybody is quick, because one sees it at a glance, nobody is noted
   )
   expect((await tooFast(town.base.db, campaignId, 'label')).size).toBe(0)
 })
+
+test('a program is noted even where it is alone, or nearly', async () => {
+  const bot = (): number => 0.15 + 0.1 * random()
+  const alone = await timed('alone', [bot])
+  expect([...(await tooFast(town.base.db, alone.campaignId, 'label')).keys()]).toEqual(alone.people)
+  const three = await timed('three', [bot, bot, bot, () => around(4)])
+  const found = await tooFast(town.base.db, three.campaignId, 'text')
+  expect(new Set(found.keys())).toEqual(new Set(three.people.slice(0, 3)))
+})

@@ -12,10 +12,14 @@ const latest = 50
 const fewest = 20
 const share = 0.75
 
+/** With fewer people timed, the pace of most is that of the very ones in question, who would never be faster than it. */
+const crowd = 5
+
 /**
  * People who answer before they can have read: three quarters of their latest answers come faster than the floor of the kind
  * of task. Single quick taps do not count, nor do cards in a group, which nobody is timed at. Where most others are as fast
- * (a picture that one knows at a glance, recorded answers played by a machine) the floor is half their pace.
+ * (a picture that one knows at a glance, recorded answers played by a machine) the floor is half their
+ * pace, once five or more are timed.
  */
 export const tooFast = async (
   db: Db,
@@ -28,8 +32,9 @@ export const tooFast = async (
       from answers join items on items.id = answers.item_id
       where items.campaign_id = ${campaignId} and seconds > 0) as timed
     where place <= ${latest} group by contributor_id having count(*) >= ${fewest}`.execute(db)
-  const paces = rows.map(({ seconds }) => quantile(seconds, 0.5)).sort((a, b) => a - b)
-  const floor = Math.min(floors[by], quantile(paces, 0.75) / 2)
+  const paces = rows.map(({ seconds }) => quantile(seconds, 0.5))
+  const atAGlance = paces.length < crowd ? Infinity : quantile(paces, 0.75) / 2
+  const floor = Math.min(floors[by], atAGlance)
   const found = rows.map(({ id, seconds }) => {
     const fast = seconds.filter((one) => one < floor).length
     return { id, fast, count: seconds.length }
