@@ -47,14 +47,24 @@ export const discordDriver = (): Driver => {
       if (found === undefined) throw new Error('there is no such message')
       return found
     }
+    /** An answer that is shown for the moment alone, because a wallet's whole address stands in it. */
+    let moment: SeenMessage | undefined
+    const noteMoment = (mark: number): void => {
+      const isNew = ({ change }: SeenMessage): boolean => change > mark
+      moment = kept().some(isNew) ? undefined : user.replies().find(isNew)
+    }
+    const shown = (): SeenMessage | undefined => moment ?? kept().at(-1)
     return {
       id: user.id,
       async command(name, args = '') {
+        const mark = server().mark()
         const argument = argumentOf[name]
         user.command(name, args === '' || argument === undefined ? {} : { [argument]: args })
         await server().settled()
+        noteMoment(mark)
       },
       async press(label) {
+        moment = undefined
         const mark = server().mark()
         user.tap(
           withButton((_id, own) => own === label),
@@ -62,6 +72,7 @@ export const discordDriver = (): Driver => {
         )
         await server().settled()
         const notice = user.replies().find(({ change }) => change > mark)
+        if ((notice?.attachments ?? []).length > 0) moment = notice
         return wordsOf(notice?.text ?? '')
       },
       async write(text) {
@@ -71,22 +82,21 @@ export const discordDriver = (): Driver => {
           asked.buttons.find(({ customId }) => customId?.startsWith('field:'))?.customId ?? '',
         ).answer
         if (kind !== 'modal') throw new Error(`no form but ${kind}`)
+        const mark = server().mark()
         user.submitModal({ text })
         await server().settled()
+        noteMoment(mark)
       },
-      text: () => wordsOf(kept().at(-1)?.text ?? ''),
-      labels: () =>
-        kept()
-          .at(-1)
-          ?.buttons.map(({ label }) => label) ?? [],
+      text: () => wordsOf(shown()?.text ?? ''),
+      labels: () => shown()?.buttons.map(({ label }) => label) ?? [],
       files: async () =>
         Promise.all(
-          (kept().at(-1)?.attachments ?? []).map(async ({ filename, url }) => ({
+          (shown()?.attachments ?? []).map(async ({ filename, url }) => ({
             name: filename,
             text: await (await fetch(url)).text(),
           })),
         ),
-      count: () => kept().length,
+      count: () => kept().length + (moment === undefined ? 0 : 1),
     }
   }
   return {
