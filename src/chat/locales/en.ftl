@@ -730,7 +730,7 @@ log-contest-accepted = { $who } let a contested answer count in “{ $campaign }
 log-contest-kept = { $who } left a contested verdict as it was in “{ $campaign }” (item { $item }).
 log-report-withdrawn = { $who } withdrew an item of “{ $campaign }” (item { $item }).
 log-report-dismissed = { $who } found nothing wrong with a reported item of “{ $campaign }” (item { $item }).
-log-feed-broken = { $who } stopped a feed of “{ $campaign }”: I may not post there any more. Give me View Channel and Send Messages there, then start it again with /campaign feed.
+log-feed-broken = { $who } stopped a feed of “{ $campaign }”: I cannot post there any more. Look whether the channel is still open, and at my permissions in it, then start it again with /campaign feed.
 log-role-broken = { $who } gives no role for { $number ->
         [one] one confirmed answer
        *[other] { $number } confirmed answers

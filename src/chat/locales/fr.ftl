@@ -734,7 +734,7 @@ log-contest-accepted = { $who } a fait compter une réponse contestée dans « {
 log-contest-kept = { $who } a laissé un verdict contesté dans « { $campaign } » (élément { $item }).
 log-report-withdrawn = { $who } a retiré un élément de « { $campaign } » (élément { $item }).
 log-report-dismissed = { $who } n’a rien trouvé à redire à un élément signalé de « { $campaign } » (élément { $item }).
-log-feed-broken = { $who } a arrêté un flux de « { $campaign } » : je n’ai plus le droit de publier là-bas. Accorde-moi là-bas Voir le salon et Envoyer des messages, puis relance-le avec /campaign feed.
+log-feed-broken = { $who } a arrêté un flux de « { $campaign } » : je ne peux plus y publier. Regarde si le salon est encore ouvert, et quelles permissions j’y ai, puis relance-le avec /campaign feed.
 log-role-broken = { $who } ne donne plus de rôle pour { $number ->
         [one] une réponse confirmée
        *[other] { $number } réponses confirmées
