@@ -107,7 +107,7 @@ test('many people at once: every answer that was acknowledged is stored, once', 
   expect(answers.length).toBeGreaterThan(16)
 })
 
-test('an answer, recorded and followed by the next task, takes at most 14 queries', async () => {
+test('an answer, recorded and followed by the next task, takes at most 16 queries', async () => {
   await runCampaign(ctx)
   const task = await person(ctx, 'ana').join()
   let queries = 0
@@ -119,7 +119,8 @@ test('an answer, recorded and followed by the next task, takes at most 14 querie
     transformResult: async ({ result }) => result,
   })
   await converse({ ...ctx, db: counted }, eventOf('hot', { kind: 'tap', data: dataOf(task, 'Mixed') }))
-  expect(queries).toBeLessThanOrEqual(14)
+  // Two of them only where chance has it that an item with a known answer is looked for.
+  expect(queries).toBeLessThanOrEqual(16)
   expect(queries).toBeGreaterThan(5)
 })
 
