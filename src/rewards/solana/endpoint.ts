@@ -38,7 +38,7 @@ export const isAnswer = (error: unknown): boolean =>
   error instanceof SolanaJSONRPCError || error instanceof SendTransactionError || error instanceof RpcRefused
 
 /** A connection that gives up after `timeoutMs` and never retries behind our back. */
-export const openEndpoint = (url: string, timeoutMs: number): Endpoint => {
+export const openEndpoint = (url: string, timeoutMs: number, now: () => number = Date.now): Endpoint => {
   const name = new URL(url).host
   const limited = async (input: string, init: RequestInit): Promise<Response> =>
     fetch(input, { ...init, signal: AbortSignal.timeout(timeoutMs) })
@@ -48,7 +48,7 @@ export const openEndpoint = (url: string, timeoutMs: number): Endpoint => {
     // web3.js asks for node-fetch's type, and works with Node's own fetch.
     fetch: limited as never,
   })
-  const { guard, health } = openBreaker(name, { isAnswer })
+  const { guard, health } = openBreaker(name, { isAnswer, now })
   const call: Endpoint['call'] = async (method, params) =>
     guard(async () => {
       const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params })

@@ -59,11 +59,11 @@ test('where no endpoint answers, the error says so', async () => {
 test('one dead endpoint does not slow each question by its timeout', async () => {
   const hanging = await serve(() => 'hang')
   const good = await serve(height)
-  const endpoints = [openEndpoint(hanging.url, 100), openEndpoint(good.url, 10_000)]
+  // A clock that stands still: however slow the machine is, no rest is over.
+  const endpoints = [openEndpoint(hanging.url, 100, () => 0), openEndpoint(good.url, 10_000)]
   for (let question = 0; question < 30; question += 1)
     expect(await askAny(endpoints, async (connection) => connection.getBlockHeight('finalized'))).toBe(42)
-  // Three open it; the probes afterwards are twice as far apart each time, however slow the machine is.
-  expect(hanging.calls()).toBeLessThan(12)
+  expect(hanging.calls()).toBe(3)
   expect(good.calls()).toBe(30)
   expect(endpoints.map((endpoint) => endpoint.health().state)).toEqual([
     expect.not.stringMatching('closed'),
