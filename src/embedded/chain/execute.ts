@@ -34,7 +34,7 @@ export const execute = (bank: Bank, transaction: Transaction): TransactionError 
   // The fee of a transaction that landed is gone whatever else happened; one that did not land changed nothing.
   if (err !== null && changes.length === 0) return err
   try {
-    const meta = toMeta(bank, keys, failed ? outcome.meta() : outcome, changes)
+    const meta = toMeta(bank, keys, failed ? outcome.meta() : outcome, { before, changes })
     const time = Date.now()
     const fields = {
       signature: signatureOf(transaction),
