@@ -2,7 +2,7 @@ import type { Db } from '#db/connect.ts'
 
 import type { Chain } from './chain.ts'
 import { costPostings, postSpent, type Spent } from './lamports.ts'
-import { inParallel } from './payouts/in-parallel.ts'
+import { inParallel } from './in-parallel.ts'
 
 /** Transactions booked at a time, and asked for at once. */
 const CHUNK = 64

@@ -1,4 +1,4 @@
-import { inParallel } from './in-parallel.ts'
+import { inParallel } from '../in-parallel.ts'
 import { fenced } from './lease.ts'
 import { messageOf, wait, type Run } from './pass.ts'
 import type { Attempt } from './witnesses.ts'

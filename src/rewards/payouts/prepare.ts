@@ -1,7 +1,7 @@
 import { Unanswered, type Batch } from '../chain.ts'
 import { ANY_MEMO } from '../proofs/check/leaf.ts'
 import { bisect, dissolveEmpty, hold, membersOf, newBatches, type Member } from './book.ts'
-import { inParallel } from './in-parallel.ts'
+import { inParallel } from '../in-parallel.ts'
 import { fenced } from './lease.ts'
 import { findLanded, mayLeave } from './landed.ts'
 import { holdAll, sort } from './look.ts'
@@ -20,6 +20,7 @@ const WIDTH = 8
  * whom the simulation names, until it passes. What is left of none, and what has to wait, is not among the results.
  */
 export const prepare = async (run: Run, batches: readonly Open[]): Promise<Prepared[]> => {
+  if (batches.length === 0) return []
   const members = await membersOf(
     run.db,
     batches.map((batch) => batch.id),

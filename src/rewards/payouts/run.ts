@@ -1,7 +1,7 @@
 import { showAmount } from '#core/money.ts'
 
 import { Unanswered } from '../chain.ts'
-import { inParallel } from './in-parallel.ts'
+import { inParallel } from '../in-parallel.ts'
 import { Fenced, keepLease, takeLease } from './lease.ts'
 import { follow, liveAttempts } from './follow.ts'
 import { findAnyLanded } from './landed.ts'
@@ -53,14 +53,18 @@ const pass = async (run: Run): Promise<void> => {
 const payOut = async (run: Run): Promise<void> => {
   if (!(await isSound(run))) return
   let after = await signOpen(run, 0)
-  let more = true
-  const next = async (): Promise<void> => {
-    more = await plan(run)
+  let more = await plan(run)
+  const gather = async (): Promise<void> => {
+    if (more) more = await plan(run)
+  }
+  const sign = async (): Promise<void> => {
     after = await signOpen(run, after)
   }
-  // What was sent is followed while the next ones are made ready: the database books while the chain simulates.
-  while (more && run.report.stopped === undefined) {
-    await inParallel(2, [next, async () => follow(run, false)], async (part) => part())
+  const keepUp = async (): Promise<void> => follow(run, false)
+  // What comes next is planned and what was sent is followed meanwhile: the database books while the chain simulates.
+  for (let last = false; !last && run.report.stopped === undefined;) {
+    last = !more
+    await inParallel(3, [sign, gather, keepUp], async (part) => part())
     run.onProgress?.(run.report)
   }
   if (run.report.signed > 0) await follow(run, false)

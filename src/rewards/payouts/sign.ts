@@ -7,7 +7,7 @@ import { json, type Tx } from '#db/connect.ts'
 import type { Rpc } from '../chain.ts'
 import { commitRoots } from '../proofs/commit-roots.ts'
 import { broadcast } from './broadcast.ts'
-import { inParallel } from './in-parallel.ts'
+import { inParallel } from '../in-parallel.ts'
 import { fenced } from './lease.ts'
 import { prepare, type Open, type Prepared } from './prepare.ts'
 import { messageOf, wait, type Run } from './pass.ts'
@@ -26,13 +26,18 @@ const APART = 1000
  */
 export const signOpen = async (run: Run, start: number): Promise<number> => {
   let after = start
+  let ready: Prepared[] = []
   for (;;) {
     const batches = run.report.stopped === undefined ? await openBatches(run, after) : []
-    const last = batches.at(-1)?.id
-    if (last === undefined) return after
-    after = last
-    const ready = await prepare(run, batches)
-    if (ready.length > 0) await signChunk(run, ready)
+    if (batches.length === 0 && ready.length === 0) return after
+    after = batches.at(-1)?.id ?? after
+    let next: Prepared[] = []
+    const prepareNext = async (): Promise<void> => {
+      next = await prepare(run, batches)
+    }
+    const send = async (): Promise<void> => signChunk(run, ready)
+    await inParallel(2, [prepareNext, send], async (part) => part())
+    ready = next
   }
 }
 
@@ -50,6 +55,7 @@ const openBatches = async ({ db, chain }: Run, after: number): Promise<Open[]> =
 }
 
 const signChunk = async (run: Run, ready: Prepared[]): Promise<void> => {
+  if (ready.length === 0 || run.report.stopped !== undefined) return
   const lifetime = await lifetimeOf(run)
   if (lifetime === undefined) return
   // What the memos commit to is written down before anything is signed with it.

@@ -3,6 +3,7 @@ import { PublicKey } from '@solana/web3.js'
 import { fromBase58 } from '#core/base58.ts'
 import type { Chain, Rpc, TokenAccount } from '#rewards/chain.ts'
 
+import { accountsOf } from './accounts-of.ts'
 import { limitOf, messageOf, signMessage, type Treasury } from './batch.ts'
 import { connectTo, type ChainOptions } from './connect-to.ts'
 import { costOf } from './cost.ts'
@@ -15,12 +16,9 @@ import { movementsOf } from './movements.ts'
 import { markersOf, reclaimWidth, signReclaim } from './reclaim.ts'
 import { accountBytes, openRent } from './rent.ts'
 import { blame, simulate } from './simulate.ts'
-import { kindOfAddress, stateOf, type Info } from './token-state.ts'
+import { kindOfAddress, stateOf } from './token-state.ts'
 
 export type { ChainOptions } from './connect-to.ts'
-
-/** Accounts that an endpoint takes in one call. */
-const CALL = 100
 
 /** Opens the chain over its endpoints: checks the mint and that all of them belong to one cluster. */
 export const openChain = async (options: ChainOptions): Promise<Chain> => {
@@ -90,14 +88,8 @@ const tokenAccounts = async (
 ): Promise<TokenAccount[]> => {
   const addresses = wallets.map((wallet) => payeeOf(treasury, wallet)?.account)
   const wanted = addresses.filter((address) => address !== undefined)
-  const infos = new Map<PublicKey, Info>()
-  for (let start = 0; start < wanted.length; start += CALL) {
-    const part = wanted.slice(start, start + CALL)
-    const found = await askAny(endpoints, async (connection) =>
-      connection.getMultipleAccountsInfo(part, 'confirmed'),
-    )
-    for (const [index, address] of part.entries()) infos.set(address, found[index] ?? null)
-  }
+  const found = await accountsOf(endpoints, wanted, 'confirmed')
+  const infos = new Map(wanted.map((address, index) => [address, found[index] ?? null]))
   return wallets.map((wallet, index) => {
     const address = addresses[index]
     if (address === undefined) return 'unusable'

@@ -2,8 +2,9 @@ import type { PublicKey } from '@solana/web3.js'
 
 import type { Marker, Signed } from '#rewards/chain.ts'
 
+import { accountsOf } from './accounts-of.ts'
 import { compile, signMessage } from './batch.ts'
-import { askAny, type Endpoint } from './endpoint.ts'
+import type { Endpoint } from './endpoint.ts'
 import { markerAddress, reclaimMarker } from './marker.ts'
 import type { Format } from './pack.ts'
 import type { Signer } from './signer.ts'
@@ -28,21 +29,12 @@ export const signReclaim = async (
   return signMessage(signer, compile(wallet, instructions, { format, blockhash, units, price: 0 }))
 }
 
-/** Accounts that an endpoint takes in one call. */
-const CALL = 100
-
 export const markersOf = async (
   endpoints: readonly Endpoint[],
   wallet: PublicKey,
   seeds: readonly string[],
 ): Promise<bigint[]> => {
-  const found: bigint[] = []
-  for (let start = 0; start < seeds.length; start += CALL) {
-    const addresses = seeds.slice(start, start + CALL).map((seed) => markerAddress(wallet, seed))
-    const infos = await askAny(endpoints, async (connection) =>
-      connection.getMultipleAccountsInfo(addresses, 'finalized'),
-    )
-    found.push(...addresses.map((_, index) => BigInt(infos[index]?.lamports ?? 0)))
-  }
-  return found
+  const addresses = seeds.map((seed) => markerAddress(wallet, seed))
+  const infos = await accountsOf(endpoints, addresses, 'finalized')
+  return infos.map((info) => BigInt(info?.lamports ?? 0))
 }
