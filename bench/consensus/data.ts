@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { LabelItem } from '#consensus/method.ts'
-import { columns, readTable, wrong } from './table.ts'
+import { columns, readTable, shown, wrong } from './table.ts'
 
 /** Recorded answers of real people: `answers[i]` is one (item, voice, label); `truth[item]` is -1 where unknown. */
 export type Recorded = {
@@ -39,7 +39,7 @@ export const readRecorded = (name: string, answersFile: URL | string, truthFile:
     const right = labelOf(cells[1] ?? '')
     if (at === undefined) strange += 1
     else if (truth[at] !== -1 && truth[at] !== right)
-      throw wrong(truthFile, line, 2, `${cells[0]} has had another truth before`)
+      throw wrong(truthFile, line, 2, `${shown(cells[0] ?? '')} has had another truth before`)
     else truth[at] = right
   }
   if (truth.every((right) => right === -1))

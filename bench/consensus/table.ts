@@ -54,15 +54,25 @@ export const readTable = (
   const rows = parseFile(file)
   const first = rows[0]
   if (first === undefined) throw wrong(file, 1, 1, 'the file is empty')
-  const named = isKnown(first.cells[0] ?? '') ? undefined : header(first.cells, wanted)
+  const named = isKnown(first.cells[0] ?? '') ? undefined : header(file, first.cells, wanted)
   const places = named ?? wanted.map((_, at) => at)
+  const names = wanted.map(({ name }) => name).join(', ')
   if (named === undefined && first.cells.length !== wanted.length)
     throw wrong(
       file,
       first.line,
       1,
-      `expected the columns ${wanted.map(({ name }) => name).join(', ')}, found ${first.cells.join(', ')}`,
+      `expected the columns ${names}, found ${first.cells.map(shown).join(', ')}`,
     )
+  if (named === undefined && wanted.includes(worker) && isStrange(rows))
+    throw wrong(
+      file,
+      first.line,
+      1,
+      `${first.cells.map(shown).join(', ')} look like names of columns, but I do not know them. Call them ${names}; if this line is an answer, put that line of names above it`,
+    )
+  if (named !== undefined && rows.length === 1)
+    throw wrong(file, first.line, 1, 'nothing follows the names of the columns')
   return (named === undefined ? rows : rows.slice(1)).map(({ line, cells }) => {
     const picked = places.map((place, at) => {
       const cell = cells[place]
@@ -75,8 +85,19 @@ export const readTable = (
   })
 }
 
+/** Whether nothing of the first row occurs in any other: then it is no row like them. */
+const isStrange = ([first, ...others]: Row[]): boolean =>
+  others.length > 1 &&
+  first?.cells.every((cell, at) => others.every(({ cells }) => cells[at] !== cell)) === true
+
+/** What a file says, short enough for a message. */
+export const shown = (cell: string): string => visible(cell.length <= 40 ? cell : `${cell.slice(0, 39)}…`)
+
+/** Nothing that would speak to a terminal instead of to its reader. */
+const visible = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}]/gu, '\uFFFD')
+
 export const wrong = (file: URL | string, line: number, column: number, what: string): FormatError =>
-  new FormatError(`${nameOf(file)}, line ${line}, column ${column}: ${what}`)
+  new FormatError(`${nameOf(file)}, line ${line}, column ${column}: ${visible(what)}`)
 
 const nameOf = (file: URL | string): string => (file instanceof URL ? fileURLToPath(file) : file)
 
@@ -108,6 +129,12 @@ const parseFile = (file: URL | string): Row[] => {
 }
 
 const contentOf = (file: URL | string): string => {
+  const content = textOf(file)
+  if (content.includes('\0')) throw new FormatError(`${nameOf(file)} is no text: give a CSV file in UTF-8`)
+  return content
+}
+
+const textOf = (file: URL | string): string => {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
@@ -115,8 +142,8 @@ const contentOf = (file: URL | string): string => {
   }
 }
 
-/** Where the wanted columns are, if this is a header: two names are known, or one and the rest is clear. */
-const header = (cells: string[], wanted: Column[]): number[] | undefined => {
+/** Where the wanted columns are, if this is a header: all names are known, or all but one, which is then said. */
+const header = (file: URL | string, cells: string[], wanted: Column[]): number[] | undefined => {
   const names = cells.map((cell) => cell.toLowerCase().replace(/^\w+:/, '').trim())
   const taken = new Set<number>()
   const places = wanted.map((column) => {
@@ -131,5 +158,9 @@ const header = (cells: string[], wanted: Column[]): number[] | undefined => {
   if (missing === 0) return places as number[]
   const left = names.flatMap((_, at) => (taken.has(at) ? [] : [at]))
   if (missing > 1 || left.length !== 1) return undefined
+  const guessed = wanted[places.indexOf(undefined)]?.name ?? ''
+  console.error(
+    `${nameOf(file)}: the column “${shown(cells[left[0] as number] ?? '')}” is read as ${guessed}`,
+  )
   return places.map((place) => place ?? (left[0] as number))
 }
