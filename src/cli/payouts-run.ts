@@ -49,7 +49,7 @@ const run = async ({ due, json }: { due: boolean; json: boolean }): Promise<void
   await using money = await openMoney()
   const { db, chain } = money
   await openTreasury(db, chain)
-  await wakeWaiting(db)
+  await wakeWaiting(db, { proof: money.config.walletProof, now: new Date() })
   const planned = due ? await plan(money) : 0
   const ids = await openIds(db, chain.asset.mint)
   const { waiting, stopped }: Outcome = ids.length === 0 ? { waiting: [] } : await follow(money, ids.length)

@@ -154,7 +154,7 @@ const judged = async (db: Db, campaignId: number): Promise<void> => {
 
 /** Asks for payment passes until everything that was withdrawn has arrived. */
 const payOut = async (db: Db): Promise<void> => {
-  while (await paymentsRunning(db)) {
+  while (await paymentsRunning(db, {}, new Date())) {
     await db
       .insertInto('outbox')
       .values({ job: 'pay', payload: json({}) })

@@ -231,6 +231,8 @@ type Payouts = {
   cap_day: Generated<Date | null>
   /** What an operator wrote when they held it. */
   hold_note: string | null
+  /** Batches that it has left after something was signed for them, each `{ batch, day }`; the database writes it alone. */
+  departures: Generated<{ batch: number; day: string | null }[] | null>
 }
 /** What may be paid of an asset; null is no limit. `approvers`: who may approve, as `[{ name, key }]`. */
 type PayoutLimits = {

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 
 import type { Db } from '#db/connect.ts'
 import { wakeWaiting } from '#rewards/payouts/today.ts'
+import type { PayoutTerms } from '#rewards/request-payout.ts'
 
 import { answersAtRefit } from './tasks/refit.ts'
 
@@ -135,8 +136,12 @@ export const unspentCampaigns = async (db: Db): Promise<number[]> =>
   )
 
 /** Whether a payment is planned or on its way; what waited for another day and has room today is planned again. */
-export const paymentsRunning = async (db: Db): Promise<boolean> => {
-  await wakeWaiting(db)
+export const paymentsRunning = async (
+  db: Db,
+  { proof = 'offered' }: Pick<PayoutTerms, 'proof'>,
+  now: Date,
+): Promise<boolean> => {
+  await wakeWaiting(db, { proof, now })
   const { rows } = await sql<{ running: boolean }>`
     select exists (select from payouts where status in ('planned', 'batched'))
       or exists (select from payouts where status in ('paid', 'held') and not told) as running`.execute(db)

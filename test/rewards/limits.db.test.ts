@@ -24,7 +24,7 @@ beforeAll(async () => {
 })
 afterEach(async () => {
   await limit({ dayCap: null, personCap: null })
-  await wakeWaiting(town.db)
+  await wakeWaiting(town.db, { proof: 'offered', now: new Date() })
   await settle(town, town.chain)
   await nextDay()
 })
@@ -76,9 +76,9 @@ test('what is above the cap of a day waits, is told why, and goes on the next da
     /limit of today is reached \(0.0001 ACC together; UTC\).*DAILY_PAYOUT_CAP/,
   )
   expect(await usedToday(town.db, mint)).toBe(90n)
-  expect(await wakeWaiting(town.db)).toBe(0)
+  expect(await wakeWaiting(town.db, { proof: 'offered', now: new Date() })).toBe(0)
   await nextDay()
-  expect(await wakeWaiting(town.db)).toBe(2)
+  expect(await wakeWaiting(town.db, { proof: 'offered', now: new Date() })).toBe(2)
   await settle(town, town.chain)
   expect(await statesOf(ids)).toEqual(['paid', 'paid', 'paid', 'paid'])
   expect(await usedToday(town.db, mint)).toBe(40n)
@@ -92,7 +92,7 @@ test('a payout that is larger than the whole cap waits for the operator, and nob
   expect(await statesOf([large.payoutId, small.payoutId])).toEqual(['day-cap', 'paid'])
   expect(report?.waiting.join()).toMatch(/is larger than what may leave in a day.*raise DAILY_PAYOUT_CAP/)
   await limit({ dayCap: 1000n })
-  expect(await wakeWaiting(town.db)).toBe(1)
+  expect(await wakeWaiting(town.db, { proof: 'offered', now: new Date() })).toBe(1)
 })
 
 test('a payout that is larger than one person may have in a day keeps nobody waiting, and the operator reads it', async () => {
@@ -102,7 +102,7 @@ test('a payout that is larger than one person may have in a day keeps nobody wai
   await limit({ dayCap: 100n, personCap: 20n })
   const held = { status: 'held' as const, hold_reason: 'day-cap' }
   await town.db.updateTable('payouts').set(held).where('id', 'in', ids).execute()
-  expect(await wakeWaiting(town.db)).toBe(2)
+  expect(await wakeWaiting(town.db, { proof: 'offered', now: new Date() })).toBe(2)
   await town.db
     .updateTable('payouts')
     .set({ status: 'planned', hold_reason: null })
@@ -130,7 +130,7 @@ test('who is owed more than one may have in a day asks for that much, and the re
   expect(await statesOf([one.payoutId + 1])).toEqual(['day-cap'])
   expect(await ask()).toMatchObject({ refused: 'payout-held', words: { reason: 'day-cap' } })
   await nextDay()
-  expect(await wakeWaiting(town.db)).toBe(1)
+  expect(await wakeWaiting(town.db, { proof: 'offered', now: new Date() })).toBe(1)
   await settle(town, town.chain)
   expect(await town.held(one.wallet)).toBe(35n)
 })
@@ -198,7 +198,7 @@ test('no day pays more than its cap and no person more than theirs, with workers
         expect(await usedToday(town.db, mint)).toBe(now - before)
         before = now
         await nextDay()
-        if ((await wakeWaiting(town.db)) === 0) break
+        if ((await wakeWaiting(town.db, { proof: 'offered', now: new Date() })) === 0) break
       }
       expect(await paid()).toBe(amounts.reduce((a, b) => a + b, 0n))
       expect(await reconcile(town.db, town.chain)).toMatchObject({ ok: true, differences: [] })

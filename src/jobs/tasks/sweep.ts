@@ -62,7 +62,7 @@ const dueJobs = async ({ db, doors, settings, chain }: JobDeps, now: Date) => {
     ...rows('card', 'itemId', await staleCards(db)),
     ...rows('close', 'campaignId', await endedCards(db, now)),
     ...rows('release', 'campaignId', await unspentCampaigns(db)),
-    ...((await paymentsRunning(db)) ? [{ job: 'pay', payload: json({}) }] : []),
+    ...((await paymentsRunning(db, settings.payout, now)) ? [{ job: 'pay', payload: json({}) }] : []),
     ...((await autopayIsDue({ db, settings, chain }, now)) ? [{ job: 'autopay', payload: json({}) }] : []),
     ...(depositsDue(now) ? [{ job: 'deposits', payload: json({}) }] : []),
   ]

@@ -100,13 +100,6 @@ export const newBatches = async (tx: Tx, groups: readonly (readonly number[])[])
       where p.id = m.id and p.status in ('planned', 'batched')`.execute(tx)
 }
 
-/** Halves a batch: its second half goes into a new one. One payout alone is held instead: it is the one at fault. */
-export const bisect = async (run: Run, tx: Tx, members: readonly Member[]): Promise<void> => {
-  const ids = members.map((member) => member.id)
-  if (ids.length === 1) return hold(run, tx, ids, 'transfer-failed')
-  await newBatches(tx, [ids.slice(Math.ceil(ids.length / 2))])
-}
-
 /** Closes batches that everybody has left. */
 export const dissolveEmpty = async (tx: Tx): Promise<void> => {
   await sql`

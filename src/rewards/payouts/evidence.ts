@@ -32,6 +32,20 @@ export const judge = (witnesses: readonly Witness[], expiry: number): Verdict =>
 }
 
 /**
+ * Whether a transaction that is valid up to the block height `expiry` can land no more: every endpoint either has it
+ * finalized with an error, or has finalized a height past the expiry and does not know it. `late`: it rests on the latter.
+ */
+export const isDead = (witnesses: readonly Witness[], expiry: number): { dead: boolean; late: boolean } => {
+  const failed = (one: Witness): boolean =>
+    one !== 'unreachable' && one.status?.level === 'finalized' && one.status.error !== null
+  const gone = (one: Witness): boolean => one !== 'unreachable' && one.status === null && one.height > expiry
+  return {
+    dead: witnesses.length > 0 && witnesses.every((one) => failed(one) || gone(one)),
+    late: !witnesses.every(failed),
+  }
+}
+
+/**
  * Where a final transaction landed: what most of those say who call it final, and the lowest where as many say another. A
  * slot that nobody has reached would stop the payouts (see treasury.ts), so no endpoint decides it alone.
  */

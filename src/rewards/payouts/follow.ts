@@ -1,11 +1,12 @@
 import { Unanswered } from '../chain.ts'
 import { bookApart } from './apart.ts'
-import { bisect, bookPaid, dissolveEmpty, hold, membersOf } from './book.ts'
+import { bookPaid, dissolveEmpty, hold, membersOf } from './book.ts'
 import { errorOf, judge, slotOf, type Verdict, type Witness } from './evidence.ts'
 import { fenced } from './lease.ts'
 import { sentenceOf, wait, type Run } from './pass.ts'
 import { broadcast } from './broadcast.ts'
 import { findLanded, mayLeave } from './landed.ts'
+import { bisect } from './move-out.ts'
 import { witnessesOf, type Attempt } from './witnesses.ts'
 
 /** Batches booked in one transaction. */
@@ -87,7 +88,7 @@ const bookFailed = async (run: Run, judged: Judged): Promise<void> => {
     const members = (await membersOf(tx, [attempt.batch_id])).get(attempt.batch_id) ?? []
     // Somebody was paid by another attempt, or an earlier one might yet: nobody leaves the batch.
     if (blame === 'landed' || !(await mayLeave(run, tx, attempt.batch_id))) return
-    if (blame === 'nobody') await bisect(run, tx, members)
+    if (blame === 'nobody') await bisect(run, tx, attempt.batch_id, members)
     else if ('transfer' in blame) {
       const culprit = members[blame.transfer]
       if (culprit !== undefined) await hold(run, tx, [culprit.id], 'transfer-failed')

@@ -11,7 +11,7 @@ import { wait, type Run } from './pass.ts'
 import { witnessesOf, type Attempt } from './witnesses.ts'
 
 /** By this clock, not by an endpoint's word: in such a time no cluster makes as few blocks as a blockhash lives. */
-const LONG_DEAD_MS = 10 * 60_000
+export const LONG_DEAD_MS = 10 * 60_000
 
 /**
  * Whether payouts may leave a batch. The marker keeps its own transactions from paying twice, but it knows nothing of
@@ -60,7 +60,7 @@ export const findLanded = async (run: Run, batchId: number): Promise<void> => {
 /** Looks for transactions that were taken for dead and have landed after all, and books them; false where there is none. */
 export const findAnyLanded = async (run: Run): Promise<boolean> => {
   const ended = await endedAttempts(run)
-    .where('a.status', '=', 'expired')
+    .where('a.status', 'in', ['expired', 'finalized_err'])
     .where('b.status', '<>', 'paid')
     .limit(MANY)
     .execute()
@@ -134,6 +134,7 @@ const bookLanded = async (run: Run, attempt: Attempt & { slot: number }): Promis
       .set({ status: 'planned', batch_id: null })
       .where('batch_id', '=', batchId)
       .where('status', '=', 'batched')
+      .where('id', 'not in', [0, ...members.map((one) => one.id)])
       .execute()
     if (ids.length > 0)
       await tx

@@ -1,10 +1,12 @@
 import { Unanswered, type Batch } from '../chain.ts'
 import { ANY_MEMO } from '../proofs/check/leaf.ts'
-import { bisect, dissolveEmpty, hold, membersOf, newBatches, type Member } from './book.ts'
+import { dissolveEmpty, hold, membersOf, type Member } from './book.ts'
+import { areClear } from './departed.ts'
 import { inParallel } from '../in-parallel.ts'
 import { fenced } from './lease.ts'
 import { findLanded, mayLeave } from './landed.ts'
 import { holdAll, sort } from './look.ts'
+import { bisect, moveOut } from './move-out.ts'
 import { sentenceOf, wait, type Run } from './pass.ts'
 
 /** A batch to be signed. All its attempts share its seed, so that only one of them can ever land. */
@@ -45,6 +47,7 @@ const tryPrepare = async (run: Run, open: Open, first: Member[]): Promise<Prepar
   const { id: batchId, seed } = open
   for (let members = first; ; members = (await membersOf(run.db, [batchId])).get(batchId) ?? []) {
     if (members.length === 0) return dissolve(run)
+    if (isForeign(run, batchId, members) || !(await areClear(run, batchId, members))) return undefined
     const { payable, transfers, poisoned } = await sort(run, members)
     if (poisoned.length > 0 && !(await canLeave(run, batchId))) return undefined
     if (poisoned.length > 0) await fenced(run, async (tx) => holdAll(run, tx, poisoned))
@@ -52,7 +55,7 @@ const tryPrepare = async (run: Run, open: Open, first: Member[]): Promise<Prepar
     const [, ...rest] = run.chain.pack(transfers)
     if (rest.length > 0) {
       if (!(await canLeave(run, batchId))) return undefined
-      await split(run, payable, rest)
+      await split(run, batchId, payable, rest)
       continue
     }
     const batch = { transfers, memo: ANY_MEMO, seed }
@@ -66,7 +69,9 @@ const tryPrepare = async (run: Run, open: Open, first: Member[]): Promise<Prepar
     if (!(await canLeave(run, batchId))) return undefined
     const culprit = blame === 'nobody' ? undefined : payable[blame.transfer]
     await fenced(run, async (tx) =>
-      culprit === undefined ? bisect(run, tx, payable) : hold(run, tx, [culprit.id], 'transfer-failed'),
+      culprit === undefined
+        ? bisect(run, tx, batchId, payable)
+        : hold(run, tx, [culprit.id], 'transfer-failed'),
     )
   }
 }
@@ -82,13 +87,30 @@ const canLeave = async (run: Run, batchId: number): Promise<boolean> => {
 }
 
 /** Accounts that were closed since make a batch larger than a transaction: what does not fit moves to new batches. */
-const split = async (run: Run, payable: readonly Member[], rest: readonly number[][]): Promise<void> =>
-  fenced(run, async (tx) => {
-    await newBatches(
+const split = async (
+  run: Run,
+  batchId: number,
+  payable: readonly Member[],
+  rest: readonly number[][],
+): Promise<void> =>
+  fenced(run, async (tx) =>
+    moveOut(
+      run,
       tx,
-      rest.map((group) => group.map((index) => (payable[index] as Member).id)),
-    )
-  })
+      batchId,
+      rest.map((group) => group.map((index) => payable[index] as Member)),
+    ),
+  )
+
+/** Amounts of another asset are no amounts of this one: whoever writes rows may have put one in, however it was looked for. */
+const isForeign = (run: Run, batchId: number, members: readonly Member[]): boolean => {
+  const foreign = members.find((one) => one.asset !== run.chain.asset.mint)
+  if (foreign === undefined) return false
+  const text = `Payout ${foreign.id} in batch ${batchId} is of another token: the batch is not signed. Find out who wrote it.`
+  run.log.error({ batchId, payoutId: foreign.id }, text)
+  wait(run, {}, text)
+  return true
+}
 
 const dissolve = async (run: Run): Promise<undefined> => {
   await fenced(run, dissolveEmpty)

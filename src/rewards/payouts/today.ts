@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { showAmount, type Amount } from '#core/money.ts'
 import type { Db, Tx } from '#db/connect.ts'
 
+import { payable } from '../held.ts'
 import { limitsOf, usedToday, type Limits } from '../limits.ts'
 import type { Member } from './book.ts'
 import { wait, type Run } from './pass.ts'
@@ -82,9 +83,10 @@ const say = (
 const usedBy = async (db: Db, asset: string, planned: readonly Member[]): Promise<Map<number, Amount>> => {
   const people = planned.map((one) => one.contributor_id)
   const { rows } = await sql<{ id: number; used: bigint }>`
-    select contributor_id as id, sum(amount) as used from payouts
+    select contributor_id as id, sum(payout_counted(amount, cap_day, departures, (now() at time zone 'utc')::date)) as used
+      from payouts
       where contributor_id = any(${people}::bigint[]) and asset = ${asset}
-        and cap_day = (now() at time zone 'utc')::date
+        and (cap_day = (now() at time zone 'utc')::date or departures is not null)
       group by contributor_id`.execute(db)
   return new Map(rows.map(({ id, used }) => [id, used]))
 }
@@ -109,19 +111,26 @@ const WAKE = 2_000
 /**
  * Plans again what waited for another day and has room today: oldest first, up to what is left of the cap. Returns how
  * many. What cannot go today whatever the others do, being larger than a cap or above what its person has left, takes no
- * room from those behind it.
+ * room from those behind it. It goes to the wallet that its person has now: one that cools off, or lacks the proof that is
+ * asked for, is waited for, and one that they have left is paid no more.
  */
-export const wakeWaiting = async (db: Db | Tx): Promise<number> => {
+export const wakeWaiting = async (
+  db: Db | Tx,
+  { proof, now }: { proof: 'required' | 'offered'; now: Date },
+): Promise<number> => {
   const { numAffectedRows = 0n } = await sql`
-    update payouts p set status = 'planned', hold_reason = null
+    update payouts p set status = 'planned', hold_reason = null, wallet = g.wallet
       from (
-        select w.id from (
-          select h.id, h.asset, l.day_cap, sum(h.amount) over (partition by h.asset order by h.id) as total
+        select w.id, w.wallet from (
+          select h.id, h.asset, l.day_cap, coalesce(own.address, h.wallet) as wallet,
+              sum(h.amount) over (partition by h.asset order by h.id) as total
             from payouts h left join payout_limits l on l.asset = h.asset
-            where h.status = 'held' and h.hold_reason = 'day-cap' and (l.day_cap is null or h.amount <= l.day_cap)
+              left join wallets own on own.contributor_id = h.contributor_id and own.replaced_at is null
+            where (own.id is null or own.address = h.wallet or (${payable('own', proof, now)})) and h.status = 'held' and h.hold_reason = 'day-cap' and (l.day_cap is null or h.amount <= l.day_cap)
               and (l.person_cap is null or h.amount + coalesce((
-                select sum(o.amount) from payouts o where o.contributor_id = h.contributor_id and o.asset = h.asset
-                  and o.cap_day = (now() at time zone 'utc')::date), 0) <= l.person_cap)
+                select sum(payout_counted(o.amount, o.cap_day, o.departures, (now() at time zone 'utc')::date)) from payouts o
+                  where o.contributor_id = h.contributor_id and o.asset = h.asset
+                    and (o.cap_day = (now() at time zone 'utc')::date or o.departures is not null)), 0) <= l.person_cap)
             order by h.id limit ${WAKE}) w
           left join payout_days d on d.asset = w.asset and d.day = (now() at time zone 'utc')::date
           where w.day_cap is null or w.total + coalesce(d.used, 0) <= w.day_cap) g
