@@ -13,6 +13,7 @@ const restricted: Record<string, string[]> = {
   payouts: ['select', 'insert', 'update'],
   attempts: ['select', 'insert', 'update'],
   batches: ['select', 'insert', 'update'],
+  sweeps: ['select', 'insert', 'update'],
   payout_approvals: ['select', 'insert'],
   trees: ['select', 'insert'],
   payout_days: ['select'],

@@ -10,7 +10,7 @@ import { freshDatabase, type TestDatabase } from '../helpers/database.ts'
 const asset = 'ACC'
 let base: TestDatabase
 /** Payouts of 10 each: in a batch whose transaction is under way, paid, and planned. */
-let ids: { live: number; paid: number; planned: number; batch: number; done: number }
+let ids: { live: number; paid: number; planned: number; batch: number; done: number; swept: number }
 beforeAll(async () => {
   base = await freshDatabase()
   ids = await base.db.transaction().execute(world_)
@@ -34,7 +34,46 @@ const world_ = async (tx: Tx): Promise<typeof ids> => {
     .execute()
   const leaves = { from: transit(paid), to: world, amount: 10n, asset }
   await post(tx, [{ key: `payout:${paid}:paid`, ...leaves, reason: 'payout-paid' }])
-  return { live, paid, planned, batch, done }
+  return { live, paid, planned, batch, done, swept: await sweeps(tx) }
+}
+
+/** A sweep that went through and one under way, of a marker each; SOL that came in and paid for them. */
+const sweeps = async (tx: Tx): Promise<number> => {
+  const bytes = { asset, raw: new Uint8Array([1]), expiry_height: 9, lamports: 10n }
+  const ids: number[] = []
+  for (const name of ['w1', 'w2']) {
+    const batch = await tx
+      .insertInto('batches')
+      .values({ seed: name })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    const sweep = await tx
+      .insertInto('sweeps')
+      .values({ ...bytes, signature: name })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await tx.updateTable('batches').set({ status: 'dissolved' }).where('id', '=', batch.id).execute()
+    await tx.updateTable('batches').set({ sweep_id: sweep.id }).where('id', '=', batch.id).execute()
+    ids.push(batch.id)
+  }
+  const [swept = 0] = ids
+  await tx.updateTable('sweeps').set({ status: 'done', fee: 5n }).where('signature', '=', 'w1').execute()
+  await tx.updateTable('batches').set({ swept_at: new Date() }).where('id', '=', swept).execute()
+  await tx.updateTable('attempts').set({ fee: 6n }).where('status', '=', 'finalized_ok').execute()
+  const to = { to: treasury, amount: 100n, asset: 'SOL' }
+  const fee = { key: 'fee:w1', from: treasury, to: world, amount: 5n, asset: 'SOL' }
+  await post(tx, [
+    { key: 'sol', from: world, ...to, reason: 'deposit' },
+    { ...fee, reason: 'network-fee', refs: { signature: 'w1' } },
+  ])
+  await tx
+    .insertInto('accounts')
+    .values([
+      { kind: 'escrow', ref: 'markers', asset: 'SOL' },
+      { kind: 'due', ref: 'nobody', asset: 'SOL' },
+    ])
+    .execute()
+  return swept
 }
 
 const payout = async (tx: Tx): Promise<number> => {
@@ -77,7 +116,13 @@ const posting = (key: string, from: string, to: string, amount: number | string)
   `insert into postings (key, from_account, to_account, asset, amount, reason)
      values ('${key}', ${account(from)}, ${account(to)}, 'ACC', ${amount}, 'deposit')`
 
-/** Each as a statement; $live, $paid, $planned are payouts, $batch and $done the batches of the first two. */
+/** A posting in SOL, which Accord has accounts for as soon as it has paid a fee. */
+const sol = (key: string, from: string, to: string, refs: object, amount = 5) =>
+  `insert into postings (key, from_account, to_account, asset, amount, reason, refs)
+     select '${key}', f.id, t.id, 'SOL', ${amount}, 'network-fee', '${JSON.stringify(refs)}' from accounts f, accounts t
+       where f.asset = 'SOL' and f.kind = '${from}' and t.asset = 'SOL' and t.kind = '${to}'`
+
+/** Each as a statement; $live, $paid, $planned are payouts, $batch and $done the batches of the first two, $swept one whose marker is gone. */
 const tampering: [string, string][] = [
   ['a posting updated', 'update postings set amount = 1'],
   ['a posting deleted', 'delete from postings'],
@@ -174,6 +219,53 @@ const tampering: [string, string][] = [
   ['an attempt deleted', 'delete from attempts'],
   ['a paid batch opened again', `update batches set status = 'open' where id = $done`],
   ['a batch with another marker', `update batches set seed = 'other' where id = $batch`],
+  [
+    'a payout that is paid taken out of its batch',
+    `update payouts set status = 'planned', batch_id = null, signature = null where id = $paid`,
+  ],
+  ['tokens written down as a cost', posting('x', 'treasury', 'world', 5)],
+  [
+    'a sweep that begins done',
+    `insert into sweeps (asset, status, raw, signature, expiry_height, lamports) values ('ACC', 'done', '\\x01', 'w', 9, 1)`,
+  ],
+  [
+    'a payment’s transaction called a sweep',
+    `insert into sweeps (asset, raw, signature, expiry_height, lamports) values ('ACC', '\\x01', 's$done', 9, 1)`,
+  ],
+  ['a sweep exchanged', `update sweeps set raw = '\\x02'`],
+  ['a sweep that gives back more', 'update sweeps set lamports = lamports + 1'],
+  ['a sweep that ended begun again', `update sweeps set status = 'signed' where status = 'done'`],
+  ['a sweep that costs more afterwards', `update sweeps set fee = fee + 1 where status = 'done'`],
+  ['a sweep deleted', 'delete from sweeps'],
+  ['all sweeps truncated', 'truncate sweeps cascade'],
+  ['the marker of an open batch called swept', 'update batches set swept_at = now() where id = $batch'],
+  [
+    'a marker that is gone called back',
+    'update batches set swept_at = null, sweep_id = null where id = $swept',
+  ],
+  [
+    'a marker called swept by a sweep under way',
+    `update batches set swept_at = now() where sweep_id = (select id from sweeps where status = 'signed')`,
+  ],
+  [
+    'a marker taken out of a sweep under way',
+    'update batches set sweep_id = null where sweep_id is not null and swept_at is null',
+  ],
+  [
+    'a marker put into a sweep that is over',
+    `update batches set sweep_id = (select id from sweeps where status = 'done') where id = $done`,
+  ],
+  ['a cost written twice', `update attempts set fee = 1 where batch_id = $done`],
+  ['a cost of what is not final', `update attempts set fee = 1 where batch_id = $batch`],
+  ['a fee of no transaction', sol('fee:none', 'treasury', 'world', { signature: 'none' })],
+  ['another fee than it was', sol('fee:s$done', 'treasury', 'world', { signature: 's$done' }, 7)],
+  [
+    'a rent of no transaction',
+    sol('rent:ACC:W:none', 'treasury', 'world', { mint: 'ACC', wallet: 'W', signature: 'none' }),
+  ],
+  ['a marker of no batch', sol('marker:none', 'treasury', 'escrow', { signature: 's$done' })],
+  ['lamports of a marker that was not swept', sol('reclaim:none', 'escrow', 'treasury', { signature: 'w1' })],
+  ['SOL for a person', sol('x', 'treasury', 'due', {})],
 ]
 
 const fill = (text: string): string =>
@@ -197,7 +289,7 @@ const attempt = async (statements: string[], role?: string): Promise<void> => {
 }
 
 const refused =
-  /refused|violates|alone|nothing in it|permission denied|must be owner|never changes|stays|begin|keeps|promised|belongs|treasury|can only be updated to DEFAULT/
+  /refused|violates|tokens leave|belongs to no|is gone|known and final|alone|nothing in it|permission denied|must be owner|never changes|stays|begin|keeps|promised|belongs|treasury|can only be updated to DEFAULT/
 
 describe.each([
   ['the application', 'accord_app'],

@@ -168,6 +168,84 @@ describe.each(['legacy', 'v1'] as const)('written as %s', (format) => {
     await expectBalanced()
   })
 
+  test('a sweep that somebody made up is booked as nothing, and its marker comes back by a true one', async () => {
+    await payBatches(2)
+    town.tick(1300)
+    await bookCosts(town.db, town.chain)
+    const before = await locked()
+    // Some transaction of somebody, which is final on the chain, and one of the treasury's own that takes no marker back.
+    const airdrop = await town.connection.requestAirdrop(new PublicKey(newWallet()), 1_000_000_000)
+    const own = await town.chain.sign({ transfers: [], memo: 'x', seed: 'x' }, airdrop.slice(0, 44), 1000)
+    town.tick()
+    const free = await town.db
+      .selectFrom('batches')
+      .select('id')
+      .where('swept_at', 'is', null)
+      .where('status', '=', 'paid')
+      .execute()
+    for (const [index, signature] of [airdrop, own.signature].entries()) {
+      const made = { asset: town.chain.asset.mint, raw: Buffer.from(own.raw), signature, lamports: 1n }
+      const { id } = await town.db
+        .insertInto('sweeps')
+        .values({ ...made, expiry_height: 1e9 })
+        .returning('id')
+        .executeTakeFirstOrThrow()
+      await town.db
+        .updateTable('batches')
+        .set({ sweep_id: id })
+        .where('id', '=', free[index]?.id ?? 0)
+        .execute()
+    }
+    await sweep()
+    expect(await locked()).toBe(before)
+    town.tick()
+    await sweep()
+    expect(await locked()).toBe(0n)
+    expect(await onChain()).toBe(0n)
+    const made = await town.db
+      .selectFrom('sweeps')
+      .select(['status', 'fee'])
+      .where('lamports', '=', 1n)
+      .execute()
+    expect(made).toEqual([
+      { status: 'dead', fee: null },
+      { status: 'dead', fee: null },
+    ])
+    await expectBalanced()
+  })
+
+  test('a marker that somebody puts into a sweep of others is not called gone', async () => {
+    await payBatches(1)
+    town.tick(1300)
+    const silent = () => ({ send: async () => undefined })
+    await sweep(withRpcs(town.chain, silent))
+    await payBatches(1)
+    const { id } = await town.db
+      .selectFrom('sweeps')
+      .select('id')
+      .where('status', '=', 'signed')
+      .executeTakeFirstOrThrow()
+    const added = await town.db
+      .updateTable('batches')
+      .set({ sweep_id: id })
+      .where('sweep_id', 'is', null)
+      .where('swept_at', 'is', null)
+      .returning('id')
+      .execute()
+    expect(added).toHaveLength(1)
+    await sweep()
+    town.tick()
+    await sweep()
+    expect([await onChain(), await locked()]).toEqual([MARKER, MARKER])
+    town.tick(1300)
+    await sweep()
+    town.tick()
+    await sweep()
+    expect(await onChain()).toBe(0n)
+    expect(await locked()).toBe(0n)
+    await expectBalanced()
+  })
+
   test('a sweep killed anywhere takes nothing twice, loses nothing, and is gone on with', async () => {
     let lived = false
     // The steps are the same whatever the format: one dies at the odd ones, the other at the even ones.

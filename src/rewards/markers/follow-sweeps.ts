@@ -6,6 +6,7 @@ import type { Chain, Cost, Rpc } from '../chain.ts'
 import { costPostings, markers, postSpent, SOL } from '../lamports.ts'
 import type { Posting } from '../ledger.ts'
 import { judge, slotOf, type Witness } from '../payouts/evidence.ts'
+import { reclaimedSeeds } from './own-sweep.ts'
 import type { SweepReport } from './sweep-markers.ts'
 
 export type SweepDeps = { db: Db; chain: Chain; log: Log; now: () => Date }
@@ -24,14 +25,7 @@ const CALL = 256
 
 /** Follows every sweep under way to its proven end, as payouts are followed; what nobody knows is sent again. */
 export const followSweeps = async (deps: SweepDeps, report: SweepReport): Promise<void> => {
-  const live = await deps.db
-    .selectFrom('sweeps')
-    .select(['id', 'raw', 'signature', 'expiry_height', 'lamports'])
-    .where('status', '=', 'signed')
-    .where('asset', '=', deps.chain.asset.mint)
-    .orderBy('id')
-    .limit(CALL)
-    .execute()
+  const live = await ownSweeps(deps)
   const heard = await witnessesOf(deps.chain.rpcs, live)
   const waiting: Sweep[] = []
   for (const [index, sweep] of live.entries()) {
@@ -51,6 +45,26 @@ export const followSweeps = async (deps: SweepDeps, report: SweepReport): Promis
     .where('asset', '=', deps.chain.asset.mint)
     .executeTakeFirstOrThrow()
   report.live = count
+}
+
+/** The sweeps under way, without rows that somebody made up: those end here, and their markers are free again. */
+const ownSweeps = async (deps: SweepDeps): Promise<Sweep[]> => {
+  const { db, chain, log } = deps
+  const live = await db
+    .selectFrom('sweeps')
+    .select(['id', 'raw', 'signature', 'expiry_height', 'lamports'])
+    .where('status', '=', 'signed')
+    .where('asset', '=', chain.asset.mint)
+    .orderBy('id')
+    .limit(CALL)
+    .execute()
+  const isOwn = (sweep: Sweep): boolean => reclaimedSeeds(sweep, chain.treasury) !== undefined
+  for (const strange of live.filter((sweep) => !isOwn(sweep))) {
+    await db.transaction().execute(async (tx) => release(deps, tx, strange))
+    const text = `The sweep ${strange.id} is no transaction by which the treasury takes markers back: nothing of it is booked. Find out who wrote it.`
+    log.error({ signature: strange.signature }, text)
+  }
+  return live.filter(isOwn)
 }
 
 /** Hands the stored bytes to every endpoint; what they answer proves nothing. */
@@ -102,8 +116,8 @@ const end = async (
       ended_at: now(),
     })
     if (!ended) return 0
-    const seeds = ok ? await markSwept(tx, sweep.id, now()) : []
-    if (!ok) await free(tx, sweep.id)
+    const seeds = ok ? await markSwept(tx, sweep, reclaimedSeeds(sweep, chain.treasury) ?? [], now()) : []
+    await free(tx, sweep.id)
     await postSpent(tx, [...feeOf(sweep, cost), ...(await returned(tx, seeds, signature))])
     return seeds.length
   })
@@ -133,14 +147,25 @@ const close = async (tx: Tx, { id }: Sweep, how: End): Promise<boolean> => {
 }
 
 const free = async (tx: Tx, sweepId: number): Promise<void> => {
-  await tx.updateTable('batches').set({ sweep_id: null }).where('sweep_id', '=', sweepId).execute()
+  await tx
+    .updateTable('batches')
+    .set({ sweep_id: null })
+    .where('sweep_id', '=', sweepId)
+    .where('swept_at', 'is', null)
+    .execute()
 }
 
-const markSwept = async (tx: Tx, sweepId: number, now: Date): Promise<string[]> => {
+const markSwept = async (
+  tx: Tx,
+  { id }: Sweep,
+  reclaimed: readonly string[],
+  now: Date,
+): Promise<string[]> => {
   const rows = await tx
     .updateTable('batches')
     .set({ swept_at: now })
-    .where('sweep_id', '=', sweepId)
+    .where('sweep_id', '=', id)
+    .where('seed', 'in', ['', ...reclaimed])
     .returning('seed')
     .execute()
   return rows.map(({ seed }) => seed)
