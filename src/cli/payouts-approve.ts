@@ -3,7 +3,14 @@ import { Command } from 'commander'
 import { recordAction } from '#campaigns/actions.ts'
 import { toBase58 } from '#core/base58.ts'
 import { isRefusal } from '#core/refusal.ts'
-import { approvalText, approve, approversOf, NEEDED, type Approval } from '#rewards/approvals.ts'
+import {
+  approvalText,
+  approve,
+  approversOf,
+  followWallet,
+  NEEDED,
+  type Approval,
+} from '#rewards/approvals.ts'
 import { listPayouts, type PayoutRecord } from '#rewards/payout-view.ts'
 import { loadSigner } from '#rewards/solana/signer.ts'
 
@@ -41,10 +48,10 @@ const run = async (id: number, options: Options): Promise<void> => {
   const [payout] = await listPayouts(money.db, money.chain.asset.mint, { id })
   if (payout === undefined) throw new CliError(refusalText({ refused: 'payout-not-found', words: { id } }))
   const signed = await signedBy(money, payout, options)
-  if (signed === undefined) return await explain(money, payout, options.json)
+  if (signed === undefined) return await explain(money, await followed(money, payout), options.json)
   const { db, chain } = money
   const approval = await db.transaction().execute(async (tx) => {
-    const done = await approve(tx, chain, { payoutId: id, ...signed })
+    const done = await approve(tx, chain, { payoutId: id, ...signed, ...whenOf(money) })
     if (!isRefusal(done))
       await recordAction(tx, { actor: `approver:${done.approver}`, now: new Date() }, 'payout.approved', {
         payoutId: id,
@@ -54,6 +61,19 @@ const run = async (id: number, options: Options): Promise<void> => {
   })
   if (isRefusal(approval)) throw new CliError(refusalText(approval))
   answer(options.json, { id, ...approval }, told(id, approval))
+}
+
+const whenOf = ({ config }: Money) => ({ proof: config.walletProof, now: new Date() })
+
+/** What waits for approvals goes to the wallet that its person has now: that is the one to be signed for. */
+const followed = async (money: Money, payout: PayoutRecord): Promise<PayoutRecord> => {
+  const { db, chain } = money
+  if (payout.status !== 'held' || payout.holdReason !== 'approval') return payout
+  const subject = { ...payout, contributor_id: payout.contributor }
+  const left = await db.transaction().execute(async (tx) => followWallet(tx, subject, whenOf(money)))
+  if (left !== undefined && left.refused !== 'approval-wallet-left') throw new CliError(refusalText(left))
+  const [now = payout] = await listPayouts(db, chain.asset.mint, { id: payout.id })
+  return now
 }
 
 const told = (id: number, { approver, missing }: Approval): string[] =>

@@ -55,6 +55,12 @@ const sentences: Record<string, Say> = {
     `This is no signature of ${word('name')} over this payment. Sign exactly the text that payouts approve prints.`,
   'approval-twice': (word) =>
     `${word('name')} has approved it already; another person has to be the second one.`,
+  'approval-wallet-left': (word) =>
+    `The person of payout ${word('id')} has another wallet now, ${word('wallet')}: it goes there, no longer to ${word('before')}, and what was approved for that one counts no more. Print the new text and sign it: payouts approve ${word('id')}`,
+  'approval-wallet-cooling': (word) =>
+    `The person of payout ${word('id')} has changed their wallet to ${word('wallet')}; nothing is sent there before ${word('until')}. Approve it after that.`,
+  'approval-wallet-unproven': (word) =>
+    `The person of payout ${word('id')} has not proven that their wallet ${word('wallet')} is theirs, and WALLET_PROOF asks for that. Approve it once they have.`,
   'limits-not-owner': () =>
     'The environment names other limits than the database holds, and the role in DATABASE_URL may not change them. Run "npm run -s accord -- treasury status" once with the owner\'s DATABASE_URL, or take the variables out.',
   'import-too-large': (word) =>

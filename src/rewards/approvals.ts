@@ -5,7 +5,8 @@ import type { Db, Tx } from '#db/connect.ts'
 import type { Chain } from './chain.ts'
 import { limitsOf, type Approver, type Limits } from './limits.ts'
 import { isTextSignedBy, readSignature } from './ownership/ed25519.ts'
-import { askForPass } from './request-payout.ts'
+import { askForPass, unfitness, type PayoutTerms } from './request-payout.ts'
+import { liveWallet } from './wallets.ts'
 
 /** Different people who have to approve a large payout. */
 export const NEEDED = 2
@@ -31,18 +32,56 @@ export type ApprovalRefusal =
   | 'approval-own-payout'
   | 'approval-bad-signature'
   | 'approval-twice'
+  | 'approval-wallet-left'
+  | 'approval-wallet-cooling'
+  | 'approval-wallet-unproven'
 
 /** `missing`: how many approvals are still to come; with 0 the payout is planned. */
 export type Approval = { approver: string; missing: number }
 
+/** Whether a wallet has to be proven, and what time it is. */
+type When = Required<Pick<PayoutTerms, 'proof' | 'now'>>
+
+/**
+ * A payout that waits for approvals goes to the wallet that its person has now: one that they have left is not approved any
+ * more, and what was approved for it names it, so it counts no more (`approval-wallet-left`: to be signed anew). While
+ * nothing may be sent to the new one, there is nothing to approve.
+ */
+export const followWallet = async (
+  tx: Tx,
+  payout: Subject & { contributor_id: number },
+  when: When,
+): Promise<
+  Refusal<'approval-wallet-left' | 'approval-wallet-cooling' | 'approval-wallet-unproven'> | undefined
+> => {
+  const live = await liveWallet(tx, payout.contributor_id)
+  if (live === undefined || live.address === payout.wallet) return undefined
+  const { id, wallet: before } = payout
+  const words = { id, wallet: live.address, before, until: live.payableFrom?.toISOString() ?? '' }
+  const unfit = unfitness(live, when)
+  if (unfit !== undefined)
+    return refuse(
+      unfit.refused === 'wallet-cooling' ? 'approval-wallet-cooling' : 'approval-wallet-unproven',
+      words,
+    )
+  await tx
+    .updateTable('payouts')
+    .set({ wallet: live.address })
+    .where('id', '=', id)
+    .where('status', '=', 'held')
+    .execute()
+  return refuse('approval-wallet-left', words)
+}
+
 /**
  * Takes down one approval: the signature (base58 or base64) over `approvalText` by the key of one of the approvers. With
- * the second one the payout is planned. Nobody approves a payment to their own key.
+ * the second one the payout is planned. Nobody approves a payment to their own key, nor one to a wallet that its person has
+ * left (see `followWallet`).
  */
 export const approve = async (
   tx: Tx,
   treasury: Treasury,
-  { payoutId, key, signature }: { payoutId: number; key: string; signature: string },
+  { payoutId, key, signature, ...when }: { payoutId: number; key: string; signature: string } & When,
 ): Promise<Approval | Refusal<ApprovalRefusal>> => {
   const payout = await tx
     .selectFrom('payouts')
@@ -54,6 +93,8 @@ export const approve = async (
   if (payout === undefined) return refuse('payout-not-found', { id: payoutId })
   if (payout.status !== 'held' || payout.hold_reason !== 'approval')
     return refuse('approval-not-needed', { id: payoutId, status: payout.status })
+  const left = await followWallet(tx, payout, when)
+  if (left !== undefined) return left
   const limits = await limitsOf(tx, treasury.asset.mint)
   const approver = limits.approvers.find((one) => one.key === key)
   if (approver === undefined) return refuse('approval-unknown-key', { key })

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 
 import type { Amount } from '#core/money.ts'
-import { json, type Db } from '#db/connect.ts'
+import { json, type Db, type Tx } from '#db/connect.ts'
 
 /** One payout as an operator looks at it, with everything that was signed for it, the latest last. */
 export type PayoutRecord = {
@@ -64,6 +64,20 @@ export const listPayouts = async (
       order by p.id desc limit ${limit}`.execute(db)
   return rows
 }
+
+/** A person's payment that has not arrived yet; there is one at most of an asset. */
+export const openPayout = async (
+  db: Db | Tx,
+  contributorId: number,
+  asset: string,
+): Promise<{ status: string; wallet: string; amount: Amount } | undefined> =>
+  db
+    .selectFrom('payouts')
+    .select(['status', 'wallet', 'amount'])
+    .where('contributor_id', '=', contributorId)
+    .where('asset', '=', asset)
+    .where('status', '<>', 'paid')
+    .executeTakeFirst()
 
 export type PayoutCount = {
   status: PayoutRecord['status']

@@ -67,20 +67,23 @@ export const walletOf = async (db: Db | Tx, contributorId: number): Promise<stri
 /** `before`: the address that was replaced; `payableFrom`: until when the new one cools off. */
 export type WalletChange = { changed: boolean; walletId: number; before?: string; payableFrom?: Date }
 
-/** `proven`: its owner has signed that it is theirs; `coolOffHours`: how long payouts wait after a change. */
-export type Setting = { proven?: boolean; coolOffHours?: number }
+/**
+ * `proven`: its owner has signed that it is theirs; `coolOffHours`: how long payouts wait after a change; `proof`: whether
+ * a wallet has to be proven before anything is sent to it, which is so where nothing is said.
+ */
+export type Setting = { proven?: boolean; coolOffHours?: number; proof?: 'required' | 'offered' }
 
 /**
  * Makes a checked address the contributor's wallet. The one before stays on record as replaced, and payouts wait until
  * the new one has cooled off; a person's first wallet need not. A payout that was held because of the old wallet is then
- * planned again, to the new one; one that is under way goes where it was promised.
+ * planned again, to the new one, as soon as that may be paid; one that is under way goes where it was promised.
  */
 export const setWallet = async (
   tx: Tx,
   contributorId: number,
   address: string,
   now: Date,
-  { proven = false, coolOffHours = 0 }: Setting = {},
+  { proven = false, coolOffHours = 0, proof = 'required' }: Setting = {},
 ): Promise<WalletChange> => {
   await lock(tx, contributorId)
   const live = await liveWallet(tx, contributorId)
@@ -90,7 +93,7 @@ export const setWallet = async (
   }
   const coolOff = live === undefined || coolOffHours === 0 ? null : hoursAfter(now, coolOffHours)
   const row = { proven_at: proven ? now : null, payable_from: coolOff }
-  return replace(tx, { contributorId, address, now, row, ...(live !== undefined && { live }) })
+  return replace(tx, { contributorId, address, now, row, proof, ...(live !== undefined && { live }) })
 }
 
 const lock = async (tx: Tx, contributorId: number): Promise<void> => {
@@ -112,12 +115,13 @@ type Replacing = {
   address: string
   now: Date
   row: { proven_at: Date | null; payable_from: Date | null }
+  proof: 'required' | 'offered'
   live?: Wallet
   disowned?: boolean
 }
 
 const replace = async (tx: Tx, change: Replacing): Promise<WalletChange> => {
-  const { contributorId, address, now, row, live, disowned = false } = change
+  const { contributorId, address, now, row, proof, live, disowned = false } = change
   if (live !== undefined)
     await tx
       .updateTable('wallets')
@@ -129,8 +133,7 @@ const replace = async (tx: Tx, change: Replacing): Promise<WalletChange> => {
     .values({ contributor_id: contributorId, address, set_at: now, ...row })
     .returning('id')
     .executeTakeFirstOrThrow()
-  // Whether the new one is proven where that is asked for is looked at when it is paid; a held payout is nobody's yet.
-  await retryMended(tx, { contributorId, proof: 'offered', now })
+  await retryMended(tx, { contributorId, proof, now })
   return {
     changed: true,
     walletId: id,
@@ -148,7 +151,7 @@ export const takeWalletBack = async (
   tx: Tx,
   contributorId: number,
   now: Date,
-  coolOffHours: number,
+  { coolOffHours, proof = 'required' }: Pick<Setting, 'proof'> & { coolOffHours: number },
 ): Promise<(WalletChange & { address: string }) | Refusal<'wallet-back-none'>> => {
   await lock(tx, contributorId)
   const live = await liveWallet(tx, contributorId)
@@ -172,6 +175,7 @@ export const takeWalletBack = async (
     address: before.address,
     now,
     row,
+    proof,
     live,
     disowned: cooling || coolOffHours === 0,
   })

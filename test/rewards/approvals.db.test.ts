@@ -45,10 +45,10 @@ type Subject = { id: number; amount: bigint; wallet: string }
 const sign = async (who: Signer, subject: Subject): Promise<string> =>
   toBase58(await who.sign(Buffer.from(approvalText(town.chain, subject))))
 
-const say = async (who: Signer, payoutId: number, signature: string) =>
-  town.db
-    .transaction()
-    .execute(async (tx) => approve(tx, town.chain, { payoutId, key: who.publicKey, signature }))
+const say = async (who: Signer, payoutId: number, signature: string, now = new Date()) => {
+  const said = { payoutId, key: who.publicKey, signature, proof: 'required' as const, now }
+  return town.db.transaction().execute(async (tx) => approve(tx, town.chain, said))
+}
 
 const large = async (amount = 500n) => {
   const one = await town.person(amount)
@@ -266,7 +266,9 @@ describe('a held payout whose person has another wallet now', () => {
     })
     expect(await stateOf(one.payoutId)).toBe(reason)
     // An operator who knows better says so; the person's own way back works too.
-    await town.db.transaction().execute(async (tx) => takeWalletBack(tx, one.id, new Date(), 24))
+    await town.db
+      .transaction()
+      .execute(async (tx) => takeWalletBack(tx, one.id, new Date(), { coolOffHours: 24 }))
     const released = await release(one.payoutId)
     expect(released).toMatchObject({ status: 'planned', wallet: one.wallet })
     expect(released).not.toHaveProperty('before')
@@ -288,6 +290,36 @@ describe('a held payout whose person has another wallet now', () => {
     expect(await release(one.payoutId, { keepWallet: true })).toMatchObject({ wallet: one.wallet })
     await settle(town, town.chain)
     expect([await town.held(wallet), await town.held(one.wallet)]).toEqual([0n, 7n])
+  })
+
+  test('is not approved for the one they have left: it goes to theirs, once that may be paid and is approved', async () => {
+    const one = await large()
+    await say(ana, one.id, await sign(ana, one))
+    const person = await town.db
+      .selectFrom('payouts')
+      .select('contributor_id')
+      .where('id', '=', one.id)
+      .executeTakeFirstOrThrow()
+    const unproven = await change(person.contributor_id, { proven: false })
+    const old = await sign(ben, one)
+    expect(await say(ben, one.id, old)).toMatchObject({ refused: 'approval-wallet-unproven' })
+    const wallet = await change(person.contributor_id)
+    expect(await say(ben, one.id, old)).toMatchObject({
+      refused: 'approval-wallet-cooling',
+      words: { wallet },
+    })
+    const tomorrow = new Date(Date.now() + 2 * day)
+    expect(await say(ben, one.id, old, tomorrow)).toMatchObject({
+      refused: 'approval-wallet-left',
+      words: { wallet, before: one.wallet },
+    })
+    expect(await say(ben, one.id, old, tomorrow)).toMatchObject({ refused: 'approval-bad-signature' })
+    const moved = { ...one, wallet }
+    expect(await say(ben, one.id, await sign(ben, moved), tomorrow)).toMatchObject({ missing: 1 })
+    expect(await say(ana, one.id, await sign(ana, moved), tomorrow)).toMatchObject({ missing: 0 })
+    await settle(town, town.chain)
+    const held = [one.wallet, unproven, wallet].map(async (address) => town.held(address))
+    expect(await Promise.all(held)).toEqual([0n, 0n, 500n])
   })
 
   test('has to be approved anew: what was approved for the old wallet counts no more', async () => {

@@ -12,9 +12,10 @@ import { runPayouts } from '#rewards/payouts/run.ts'
 import { wakeWaiting } from '#rewards/payouts/today.ts'
 import { reconcile } from '#rewards/reconcile.ts'
 import { requestPayout } from '#rewards/request-payout.ts'
+import { setWallet } from '#rewards/wallets.ts'
 
 import { Killed, mortalChain, mortalDb, reaper } from './faults.ts'
-import { later, openTown, settle, type Town } from './town.ts'
+import { later, newWallet, openTown, settle, type Town } from './town.ts'
 
 let town: Town
 let mint: string
@@ -218,4 +219,37 @@ test('limits stay as they are where nothing is said of them, and go where they a
   })
   await limit({ dayCap: null, personCap: null, approvalAbove: null, approvers: [] })
   expect(await limitsOf(town.db, mint)).toEqual({ approvers: [] })
+})
+
+test('what waits for another day goes to the wallet that its person has by then, and to none that they have left', async () => {
+  const day = 86_400_000
+  const hold = async () => {
+    const one = await town.person(5n)
+    await town.db
+      .updateTable('payouts')
+      .set({ status: 'held', hold_reason: 'day-cap' })
+      .where('id', '=', one.payoutId)
+      .execute()
+    return one
+  }
+  const change = async (id: number, proven: boolean): Promise<string> => {
+    const wallet = newWallet()
+    await town.db
+      .transaction()
+      .execute(async (tx) => setWallet(tx, id, wallet, new Date(), { proven, coolOffHours: 24 }))
+    return wallet
+  }
+  const [stays, moves, unproven] = [await hold(), await hold(), await hold()]
+  const theirs = await change(moves.id, true)
+  const other = await change(unproven.id, false)
+  const wake = async (now: Date) => wakeWaiting(town.db, { proof: 'required', now })
+  expect(await wake(new Date())).toBe(1)
+  expect(await statesOf([stays.payoutId, moves.payoutId])).toEqual(['planned', 'day-cap'])
+  const tomorrow = new Date(Date.now() + 2 * day)
+  expect(await wake(tomorrow)).toBe(1)
+  expect(await statesOf([moves.payoutId, unproven.payoutId])).toEqual(['planned', 'day-cap'])
+  expect(await wakeWaiting(town.db, { proof: 'offered', now: tomorrow })).toBe(1)
+  await settle(town, town.chain)
+  const held = [stays.wallet, moves.wallet, theirs, unproven.wallet, other].map(async (w) => town.held(w))
+  expect(await Promise.all(held)).toEqual([5n, 0n, 5n, 0n, 5n])
 })

@@ -189,7 +189,9 @@ test('a held payout goes to the new wallet once the person has set one', async (
   town.tick()
   await settle(town, town.chain)
   const wallet = newWallet()
-  await town.db.transaction().execute(async (tx) => setWallet(tx, poison.id, wallet, new Date()))
+  await town.db
+    .transaction()
+    .execute(async (tx) => setWallet(tx, poison.id, wallet, new Date(), { proof: 'offered' }))
   await settle(town, town.chain)
   expect(await town.held(wallet)).toBe(2n)
   expect(await town.held(poison.wallet)).toBe(0n)

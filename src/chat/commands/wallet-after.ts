@@ -1,8 +1,10 @@
 import type { Translate } from '#core/locale.ts'
 import type { Message, View } from '#core/view.ts'
+import { openPayout } from '#rewards/payout-view.ts'
 import { balances } from '#rewards/statement.ts'
+import { walletOf } from '#rewards/wallets.ts'
 
-import { money } from '../money.ts'
+import { money, short } from '../money.ts'
 import { button, lines, say } from '../rich.ts'
 import type { Turn } from '../turn.ts'
 import { moment } from '../when.ts'
@@ -13,10 +15,24 @@ export const afterWallet = async (turn: Turn, said: Message): Promise<View> => {
   const { due } = await balances(tx, person.id, ctx.asset.mint)
   const enough = due > 0n && due >= ctx.settings.minimumPayout
   return {
-    text: lines(said, due > 0n ? say(t, 'wallet-set-then', { amount: money(ctx, t, due) }) : []),
+    text: lines(
+      said,
+      await underWay(turn),
+      due > 0n ? say(t, 'wallet-set-then', { amount: money(ctx, t, due) }) : [],
+    ),
     tone: 'good',
     choices: [enough ? button(t, 'button-withdraw', 'p') : button(t, 'button-next', 'n')],
   }
+}
+
+/** Where a payment goes that was asked for before: one that is held follows its person, one that is on its way does not. */
+const underWay = async ({ ctx, tx, t, person }: Turn): Promise<Message> => {
+  const open = await openPayout(tx, person.id, ctx.asset.mint)
+  if (open === undefined || open.wallet === (await walletOf(tx, person.id))) return []
+  const amount = money(ctx, t, open.amount)
+  return open.status === 'held'
+    ? say(t, 'wallet-set-held', { amount })
+    : say(t, 'wallet-set-running', { amount, wallet: short(open.wallet) })
 }
 
 /** Until when nothing is sent to a changed wallet. */

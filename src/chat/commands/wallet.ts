@@ -65,7 +65,10 @@ export const chooseWallet = async (turn: Turn): Promise<View[]> => {
   const proven = live?.address === wallet && live.provenAt !== undefined
   // Nothing is stored before the proof: until then whoever is paid now goes on being paid.
   if (walletProof === 'required' && !proven) return [await proveView(turn, wallet, 'paid')]
-  const change = await setWallet(tx, person.id, wallet, now, { coolOffHours: walletCoolOffHours })
+  const change = await setWallet(tx, person.id, wallet, now, {
+    coolOffHours: walletCoolOffHours,
+    proof: walletProof,
+  })
   await tellChange(tx, {
     contributorId: person.id,
     address: wallet,
@@ -114,7 +117,8 @@ export const saidWallet = async (turn: Turn, text: string): Promise<View[]> => {
 /** The wallet before the last change is theirs again. */
 export const walletBack = async (turn: Turn): Promise<View[]> => {
   const { ctx, tx, t, person, now, event } = turn
-  const back = await takeWalletBack(tx, person.id, now, ctx.settings.walletCoolOffHours)
+  const { walletCoolOffHours: coolOffHours, walletProof: proof } = ctx.settings
+  const back = await takeWalletBack(tx, person.id, now, { coolOffHours, proof })
   if (isRefusal(back)) return [{ text: say(t, `refusal-${back.refused}`), tone: 'bad' }]
   const { address } = back
   await tellChange(tx, { contributorId: person.id, address, change: back, now, answered: event.who.platform })

@@ -205,7 +205,7 @@ test('whoever did not change it has the wallet before back at once, with its pro
   const ana = await someone()
   const [mine, thiefs] = [newTestWallet(), newTestWallet()]
   await prove(await ask(ana), mine)
-  const back = async (now: Date) => write(async (tx) => takeWalletBack(tx, ana, now, 24))
+  const back = async (now: Date) => write(async (tx) => takeWalletBack(tx, ana, now, { coolOffHours: 24 }))
   expect(await back(after(2))).toEqual({ refused: 'wallet-back-none' })
   await prove(await ask(ana), thiefs)
   expect(await back(after(3))).toMatchObject({ address: mine.address, before: thiefs.address })
@@ -222,7 +222,7 @@ test('a thief who changes it twice gains nothing: one goes back to the last wall
   await prove(await ask(ana), mine)
   await prove(await ask(ana), first)
   await prove(await ask(ana), second)
-  const back = await write(async (tx) => takeWalletBack(tx, ana, after(5), 24))
+  const back = await write(async (tx) => takeWalletBack(tx, ana, after(5), { coolOffHours: 24 }))
   expect(back).toMatchObject({ address: mine.address, before: second.address })
 })
 
@@ -249,9 +249,9 @@ describe('after two accounts were joined', () => {
       expect(await liveWallet(base.db, into)).toMatchObject({ address: 'mine', provenAt: start })
       const change = await set(into, 'other', days)
       expect(change.payableFrom).toEqual(new Date(days.getTime() + 86_400_000))
-      const back = await write(async (tx) => takeWalletBack(tx, into, days, 24))
+      const back = await write(async (tx) => takeWalletBack(tx, into, days, { coolOffHours: 24 }))
       expect(back).toMatchObject({ address: 'mine' })
-      expect(await write(async (tx) => takeWalletBack(tx, into, days, 24))).toEqual({
+      expect(await write(async (tx) => takeWalletBack(tx, into, days, { coolOffHours: 24 }))).toEqual({
         refused: 'wallet-back-none',
       })
     },
@@ -279,8 +279,38 @@ test('going back after the cool-off is a change like any other', async () => {
   await prove(await ask(ana), old)
   await prove(await ask(ana), now)
   const days = after(3 * 24 * 60)
-  const back = await write(async (tx) => takeWalletBack(tx, ana, days, 24))
+  const back = await write(async (tx) => takeWalletBack(tx, ana, days, { coolOffHours: 24 }))
   expect(back).toMatchObject({ address: old.address, payableFrom: new Date(days.getTime() + 86_400_000) })
+})
+
+test('where a wallet has to be proven, going back to one that is not pays nothing to it, without a cool-off either', async () => {
+  const ana = await someone()
+  const set = async (address: string, now: Date, proven: boolean) =>
+    write(async (tx) => setWallet(tx, ana, address, now, { proven, coolOffHours: 0, proof: 'required' }))
+  await set('one', start, false)
+  await set('two', after(1), true)
+  const { id } = await base.db
+    .insertInto('payouts')
+    .values({
+      contributor_id: ana,
+      wallet: 'two',
+      asset: 'm',
+      amount: 5n,
+      status: 'held',
+      hold_reason: 'account-frozen',
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const paidTo = async () =>
+    base.db.selectFrom('payouts').select(['status', 'wallet']).where('id', '=', id).executeTakeFirstOrThrow()
+  const terms = { coolOffHours: 0, proof: 'required' as const }
+  const back = await write(async (tx) => takeWalletBack(tx, ana, after(2), terms))
+  expect(back).toMatchObject({ address: 'one' })
+  expect(await paidTo()).toEqual({ status: 'held', wallet: 'two' })
+  await set('three', after(3), false)
+  expect(await paidTo()).toEqual({ status: 'held', wallet: 'two' })
+  await set('four', after(4), true)
+  expect(await paidTo()).toEqual({ status: 'planned', wallet: 'four' })
 })
 
 test('a payment held for the old wallet is planned again for the new one once it has cooled off', async () => {
