@@ -14,14 +14,17 @@ import { faultless, showFaults, toJson } from './payouts/report.ts'
 import { runFaults } from './payouts/run.ts'
 import { serveEmbedded, type Home } from './payouts/speed/home.ts'
 import { payEverybody } from './payouts/speed/payer.ts'
+import { measureResume } from './payouts/speed/resume.ts'
 import { measureSpeed } from './payouts/speed/speed.ts'
 
 const HELP = `npm run bench:payouts -- [--payouts N] [--seed S] [--only FAULT] [--json]
 npm run bench:payouts -- speed [--payouts N] [--profile FOLDER] [--json]
+npm run bench:payouts -- resume [--payouts N] [--kills N] [--json]
 
 Pays N people (10,000) under every fault and under many at once, then has two other senders do the same. It ends with 1
 if anybody got too much or too little from Accord, or if the ledger says another thing than the chain.
 speed: pays N people with nothing in the way, over HTTP, on the embedded database and chain. --profile keeps a CPU profile.
+resume: kills the paying command (5 times) and starts it again: how long it takes until somebody is paid again.
 `
 
 const { values, positionals } = parseArgs({
@@ -31,6 +34,7 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '1' },
     only: { type: 'string' },
     profile: { type: 'string' },
+    kills: { type: 'string', default: '5' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -54,6 +58,12 @@ const speed = async (): Promise<void> => {
   else console.table([found])
 }
 
+const resume = async (): Promise<void> => {
+  const found = await measureResume(Number(values.payouts), Number(values.kills), tell)
+  if (values.json) console.log(JSON.stringify(found))
+  else console.table([found])
+}
+
 /** Parts of the bench that run in processes of their own: what to do comes in by standard input. */
 const part = async (name: string): Promise<void> => {
   if (name === 'worker') return payOnce(await text(process.stdin))
@@ -67,5 +77,6 @@ const [mode] = positionals
 if (values.help) console.log(HELP)
 else if (mode === undefined) await faults()
 else if (mode === 'speed') await speed()
+else if (mode === 'resume') await resume()
 else if (['worker', 'embedded', 'payer'].includes(mode)) await part(mode)
 else throw new Error(`there is no mode "${mode}": see --help`)
