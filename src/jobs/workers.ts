@@ -12,14 +12,6 @@ export type Workers = {
   stop(): Promise<void>
 }
 
-/** Money moves one job at a time; a model may be slow; the platforms set the pace of messages. */
-const pace: Record<QueueName, { concurrency: number; limiter?: { max: number; duration: number } }> = {
-  answers: { concurrency: 4 },
-  models: { concurrency: 4 },
-  money: { concurrency: 1 },
-  messages: { concurrency: 4, limiter: { max: 25, duration: 1000 } },
-}
-
 const sweepEveryMs = 5000
 
 /**
@@ -28,6 +20,22 @@ const sweepEveryMs = 5000
  * minds; so it may happen often.
  */
 export const takeOver = { lockDuration: 8000, stalledInterval: 2000, maxStalledCount: 20 }
+
+type Pace = Partial<typeof takeOver> & {
+  concurrency: number
+  limiter?: { max: number; duration: number }
+}
+
+/**
+ * Money moves one job at a time, and goes on within seconds when a process dies: the payouts have a lease of their own, so a
+ * lock that was lost too early does no harm. A model may be slow; the platforms set the pace of messages.
+ */
+const pace: Record<QueueName, Pace> = {
+  answers: { concurrency: 4 },
+  models: { concurrency: 4 },
+  money: { concurrency: 1, lockDuration: 2500, stalledInterval: 800 },
+  messages: { concurrency: 4, limiter: { max: 25, duration: 1000 } },
+}
 
 /** Starts the relay, a worker for each queue, and the sweep that finds what is due and was not done. */
 export const startWorkers = async (
@@ -55,7 +63,6 @@ const startWorker = (
   name: QueueName,
   relay: Relay,
 ): Worker => {
-  const { concurrency, limiter } = pace[name]
   const worker = new Worker(
     name,
     async (job) => {
@@ -65,7 +72,7 @@ const startWorker = (
       // What the job committed may have filled the outbox.
       relay.wake()
     },
-    { ...queues.connection.worker, ...takeOver, concurrency, ...(limiter !== undefined && { limiter }) },
+    { ...queues.connection.worker, ...takeOver, ...pace[name] },
     queues.connection.backend as never,
   )
   worker.on('error', (error) =>
