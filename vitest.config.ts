@@ -8,6 +8,8 @@ const shared = { testTimeout: 60_000, hookTimeout: 60_000, globalSetup: ['test/h
  */
 export default defineConfig({
   test: {
+    // Left to itself vitest keeps a core free for an editor: on two cores that is half of them.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
