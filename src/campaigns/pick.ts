@@ -10,7 +10,7 @@ import { restingUntil } from './resting.ts'
 import { goldShare, goldShareOf } from './trust.ts'
 import { untouched } from './untouched.ts'
 import { voiceOf } from './votes.ts'
-import { isTelling, isUseful, toModel, worthAsking, type Asking, type Candidate } from './worth.ts'
+import { askedAs, isTelling, isUseful, toModel, worthAsking, type Candidate } from './worth.ts'
 
 /**
  * Chooses the item a person is asked about next: its id, or undefined where there is none for them now. `restUntil`: they
@@ -81,7 +81,7 @@ const pickFrom = async (
   if (first === undefined) return fromBack(tx, campaign.id, contributorId)
   const { options, rule } = campaign
   const model = toModel(shared, known)
-  const asking: Asking = { type, options, rule, model, voice: voiceOf(contributorId) }
+  const asking = askedAs({ type, options, rule, model, voice: voiceOf(contributorId) }, first.payload)
   // Where nobody's answers say much, nobody in particular is to blame, and items must come to their end.
   if (!isTelling(asking, first.payload)) return neediest(tx, campaign.id, contributorId)
   const worth = worthAsking(asking, candidates)

@@ -1,5 +1,13 @@
 import { isTellingCrowd, isWorthAsking } from '#consensus/asking.ts'
-import { decideLabel, standard, type Model, type Params, type Rule, type Vote } from '#consensus/index.ts'
+import {
+  decideLabel,
+  standard,
+  type Model,
+  type Params,
+  type Rule,
+  type Voice,
+  type Vote,
+} from '#consensus/index.ts'
 import type { TaskItem, TaskType } from '#prompts/task-type.ts'
 
 import { labelVotes } from './label-votes.ts'
@@ -9,6 +17,21 @@ export type Candidate = { id: number; payload: unknown; votes: { voice: string; 
 
 /** What a person can add to a campaign by what is known of them and of the others. */
 export type Asking = { type: TaskType; options: unknown; rule: Rule; model: Model; voice: string }
+
+/** Among what is known of a voice: that its answers say nothing, as gold or several others show (jobs/suspects/silent.ts). */
+export const silent = 'silent'
+
+/** Somebody of whom nothing is known. */
+const stranger: Voice = ''
+
+/**
+ * As whom somebody is asked: as they are known. Whose answers seem to say nothing, but by what one other voice says, are
+ * asked like somebody of whom nothing is known.
+ */
+export const askedAs = (asking: Asking, payload: unknown): Asking =>
+  isUseful(asking, payload) || asking.model.voices.get(asking.voice)?.[silent] === true
+    ? asking
+    : { ...asking, voice: stranger }
 
 /** Whether the voice's answer can be expected to say anything about an item that nobody has answered. Texts always do. */
 export const isUseful = ({ type, options, rule, model, voice }: Asking, payload: unknown): boolean => {

@@ -1,5 +1,6 @@
 import { loadModel } from '#campaigns/model-store.ts'
 import type { Campaign } from '#campaigns/rows.ts'
+import { silent } from '#campaigns/worth.ts'
 import { carryOver } from '#consensus/carry-over.ts'
 import type { Model, Params, Voice } from '#consensus/index.ts'
 import type { Db } from '#db/connect.ts'
@@ -43,13 +44,24 @@ export const earlierModel = async (
   const days =
     before.closed_at === null ? 0 : Math.max(0, begun.getTime() - before.closed_at.getTime()) / dayMs
   if (labels === undefined) return carriedTexts(model, days)
-  const carried = carryOver(model, days)
+  const carried = withMarks(carryOver(model, days), model)
   const theirs = labelsOf(before.options) ?? []
   const isSame = theirs.length === labels.length && theirs.every((label, at) => label === labels[at])
   return isSame
     ? { ...carried, shared: { ...carried.shared, logPrior: even(labels.length) } }
     : asCoins(carried, theirs.length, labels.length)
 }
+
+/** Whose answers said nothing there, as several others have shown, begins here as such. */
+const withMarks = ({ shared, voices }: Model, before: Model): Model => ({
+  shared,
+  voices: new Map(
+    [...voices].map(([voice, params]) => [
+      voice,
+      before.voices.get(voice)?.[silent] === true ? { ...params, [silent]: true } : params,
+    ]),
+  ),
+})
 
 /** How common each label was there says nothing about here. */
 const even = (labels: number): number[] => Array.from({ length: labels }, () => -Math.log(labels))
@@ -62,14 +74,14 @@ const asCoins = ({ shared, voices }: Model, from: number, to: number): Model => 
     Array.from({ length: to * to }, (_, cell) =>
       cell % (to + 1) === 0 ? right : wrong / Math.max(1, to - 1),
     )
-  for (const [voice, { counts }] of voices) {
+  for (const [voice, { counts, ...rest }] of voices) {
     if (!Array.isArray(counts) || counts.length !== from * from) continue
     let [right, wrong] = [0, 0]
     for (const [cell, count] of (counts as number[]).entries()) {
       if (cell % (from + 1) === 0) right += count
       else wrong += count
     }
-    turned.set(voice, { counts: matrix(right / to, wrong / to) })
+    turned.set(voice, { ...rest, counts: matrix(right / to, wrong / to) })
   }
   const here = { labels: to, logPrior: even(to), mean: matrix(skill, 1 - skill) }
   return { shared: { ...shared, ...here }, voices: turned }

@@ -1,6 +1,6 @@
 import { loadModel } from '#campaigns/model-store.ts'
 import { voiceOf, votesOfCampaign } from '#campaigns/votes.ts'
-import { isTelling, worthAsking, type Asking } from '#campaigns/worth.ts'
+import { askedAs, isTelling, worthAsking } from '#campaigns/worth.ts'
 import type { Db } from '#db/connect.ts'
 import type { TaskTypes } from '#prompts/registry.ts'
 
@@ -27,7 +27,8 @@ export const openWorthwhile = async (db: Db, types: TaskTypes, campaignId: numbe
     const found = items.get(id)
     // Nobody has answered it: everybody's first answer counts.
     if (found === undefined) return true
-    const asking: Asking = { type, options, rule, model, voice: voiceOf(contributorId) }
+    const known = { type, options, rule, model, voice: voiceOf(contributorId) }
+    const asking = askedAs(known, found.payload)
     if (!isTelling(asking, found.payload)) return true
     return worthAsking(asking, [{ id, payload: found.payload, votes: found.votes }]).length > 0
   }

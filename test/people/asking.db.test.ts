@@ -5,6 +5,8 @@ import { nextAssignment } from '#campaigns/next-assignment.ts'
 import { pickWorthwhile } from '#campaigns/pick.ts'
 import { warmUpTasks } from '#campaigns/resting.ts'
 import { standard, type LabelItem } from '#consensus/index.ts'
+import type { Crowd } from '#jobs/suspects/ballots.ts'
+import { markSilent } from '#jobs/suspects/silent.ts'
 
 import { textOf } from '../helpers/conversation.ts'
 import {
@@ -47,7 +49,12 @@ const teach = async (campaignId: number, good: string[], bad: string[]): Promise
       ],
     }
   })
-  await saveModel(town.base.db, campaignId, standard.learn(items, labels.length))
+  const crowd: Crowd = {
+    labels,
+    model: standard.learn(items, labels.length),
+    items: items.map(({ votes, gold = -1 }, at) => ({ itemId: at + 1, votes, gold })),
+  }
+  await saveModel(town.base.db, campaignId, markSilent(crowd, undefined))
 }
 
 const next = async (id: string) => {

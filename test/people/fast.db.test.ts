@@ -67,6 +67,19 @@ test('a program is noted; single quick taps are not, nor who has given few answe
   expect([...found]).toEqual([[people[6], { kind: 'fast', fast: 50, count: 50, seconds: 0.8 }]])
 })
 
+test('a program is noted after twelve answers', async () => {
+  const paces = [...Array.from({ length: 6 }, () => () => around(4)), (): number => 0.2]
+  const { campaignId, people } = await timed('soon', paces)
+  const program = people.at(-1) ?? 0
+  const found = async (answers: number): Promise<number[]> => {
+    await sql`delete from answers using items where items.id = answers.item_id and items.campaign_id = ${campaignId}
+      and contributor_id = ${program} and items.external_id::int >= ${answers}`.execute(town.base.db)
+    return [...(await tooFast(town.base.db, campaignId, 'label')).keys()]
+  }
+  expect(await found(12)).toEqual([program])
+  expect(await found(11)).toEqual([])
+})
+
 test('where everybody is quick, because one sees it at a glance, nobody is noted', async () => {
   const { campaignId } = await timed(
     'glance',

@@ -1,22 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { standard, type LabelItem, type Voice } from '#consensus/index.ts'
+import type { LabelItem, Voice } from '#consensus/index.ts'
 import { findSuspects } from '#jobs/suspects/find.ts'
 import type { Crowd } from '#jobs/suspects/ballots.ts'
 
-/** mulberry32 */
-const seeded = (seed: number): (() => number) => {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
-  }
-}
+import { crowdFrom, honestPeople, seeded, type Says } from './crowds.ts'
 
-type Says = (truth: number, item: number) => number
 type Town = {
   labels: number
   items: number
@@ -46,29 +36,8 @@ const crowd = ({ labels, items, each, mix, people, random }: Town): Crowd => {
         .map(({ voice }) => ({ voice, label: people.get(voice)?.(truth, item) ?? 0 })),
     }
   })
-  return {
-    labels: Array.from({ length: labels }, (_, at) => `label ${at}`),
-    model: standard.learn(rows, labels),
-    items: rows.map(({ votes }, at) => ({ itemId: at + 1, votes, gold: -1 })),
-  }
+  return crowdFrom(rows, labels)
 }
-
-/** Right with this chance, and with a leaning to one label else. */
-const honest =
-  (skill: number, labels: number, leaning: number, random: () => number): Says =>
-  (truth) => {
-    if (random() < skill) return truth
-    const other = random() < 0.5 ? leaning : Math.floor(random() * labels)
-    return other
-  }
-
-const honestPeople = (count: number, labels: number, random: () => number): Map<Voice, Says> =>
-  new Map(
-    Array.from({ length: count }, (_, at): [Voice, Says] => [
-      `c:${at + 1}`,
-      honest(0.62 + 0.36 * random(), labels, Math.floor(random() * labels), random),
-    ]),
-  )
 
 describe('honest people', () => {
   test('at most one in a hundred is noted, over crowds of every kind, mixes of labels and tendencies of their own', () => {

@@ -11,10 +11,17 @@ export type Crowd = {
 }
 
 /**
- * What a person said of an item, and what it is by `heard` other voices, or by its gold; `sure`: they leave little doubt
- * about that.
+ * What a person said of an item, and what it is by `heard` other voices, or by its gold: `shares`, the probability of each
+ * label; `others`, the likeliest; `sure`: they leave little doubt about that.
  */
-export type Ballot = { itemId: number; said: number; others: number; heard: number; sure: boolean }
+export type Ballot = {
+  itemId: number
+  said: number
+  others: number
+  heard: number
+  sure: boolean
+  shares: number[]
+}
 
 /** How sure others must be, and how many of them. */
 const enough = { probability: 0.9, people: 2 }
@@ -46,17 +53,23 @@ export const placesOf = ({ items }: Crowd): Map<Voice, number[]> => {
   return places
 }
 
-/** A person's answers beside what everybody but `left` (the person, or their group) says of the same items. */
+/**
+ * A person's answers beside what everybody but `left` (the person, or their group) says of the same items; those of which
+ * nobody else says anything are left out.
+ */
 export const ballotsOf = (crowd: Crowd, places: number[], voice: Voice, left: Set<Voice>): Ballot[] =>
   places.slice(-latest).flatMap((at) => {
     const item = crowd.items[at]
     const said = item?.votes.find((vote) => vote.voice === voice)?.label
     if (item === undefined || said === undefined) return []
-    if (item.gold >= 0) return [{ itemId: item.itemId, said, others: item.gold, heard: 1, sure: true }]
+    const { itemId, gold } = item
+    const known = crowd.labels.map((_, label) => +(label === gold))
+    if (gold >= 0) return [{ itemId, said, others: gold, heard: 1, sure: true, shares: known }]
     const rest = item.votes.filter((vote) => !left.has(vote.voice))
     const heard = rest.length
-    const posterior = standard.posterior(rest, crowd.labels.length, crowd.model)
-    const most = Math.max(...posterior)
+    if (heard === 0) return []
+    const shares = standard.posterior(rest, crowd.labels.length, crowd.model)
+    const most = Math.max(...shares)
     const sure = heard >= enough.people && most >= enough.probability
-    return [{ itemId: item.itemId, said, others: posterior.indexOf(most), heard, sure }]
+    return [{ itemId, said, others: shares.indexOf(most), heard, sure, shares }]
   })

@@ -9,7 +9,7 @@ const floors: Record<TaskType['compare']['by'], number> = { label: 0.8, text: 1.
 
 /** Latest answers that count, how many are needed, and the share of them below the floor. */
 const latest = 50
-const fewest = 20
+const fewest = 12
 const share = 0.75
 
 /** With fewer people timed, the pace of most is that of the very ones in question, who would never be faster than it. */

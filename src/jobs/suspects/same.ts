@@ -2,16 +2,15 @@ import type { Evidence } from '#campaigns/flags.ts'
 
 import type { Ballot } from './ballots.ts'
 
-/** Answers needed, the share of one label among them, and items that others clearly see otherwise. */
-const fewest = 25
+/** The share of one label among all answers, and items that others clearly see otherwise. */
 const share = 0.9
-const clearItems = 12
+const clearItems = 6
 const kept = 0.85
 
 /**
- * Somebody who says one label whatever they are shown: nearly all their answers are that label, and so are those to the items
- * which others clearly see otherwise. Where the items themselves are nearly all alike, the second cannot be seen, and
- * nobody is noted. A person who is right as seldom as two times in five there comes so far once in three thousand.
+ * The figures of somebody who says one label whatever they are shown: nearly all their answers are that label, and so are
+ * those to the items which others clearly see otherwise. Where the items themselves are nearly all alike, the second cannot
+ * be seen, and there are none.
  */
 export const alwaysSame = (
   ballots: Ballot[],
@@ -20,7 +19,7 @@ export const alwaysSame = (
   const counts = labels.map((_, label) => ballots.filter(({ said }) => said === label).length)
   const most = Math.max(...counts)
   const top = counts.indexOf(most)
-  if (ballots.length < fewest || most < share * ballots.length) return undefined
+  if (most < share * ballots.length) return undefined
   const clear = ballots.filter(({ sure, others }) => sure && others !== top)
   const same = clear.filter(({ said }) => said === top)
   const [example] = same

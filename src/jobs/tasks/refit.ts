@@ -16,6 +16,7 @@ import { earlierModel } from '../earlier.ts'
 import { crowdOf } from '../suspects/ballots.ts'
 import { tooFast } from '../suspects/fast.ts'
 import { findSuspects } from '../suspects/find.ts'
+import { markSilent } from '../suspects/silent.ts'
 import { idOf, type Task } from '../task.ts'
 import { learn } from '../weigh.ts'
 
@@ -65,7 +66,8 @@ export const refit = async (db: Db, types: TaskTypes, campaignId: number): Promi
   const rows = items.map((votes) => ({ votes, item: itemOf(campaign, votes.payload) }))
   // Before the first answer there is nothing to choose a method by: what was chosen there holds.
   const learned = (answers === 0 ? prior : undefined) ?? learn(type, rows, isEmpty ? [] : labels, prior)
-  const model = { ...learned, shared: { ...learned.shared, answers } }
+  const marked = labels === undefined ? learned : markSilent(crowdOf(type, labels, items, learned), prior)
+  const model = { ...marked, shared: { ...learned.shared, answers } }
   await saveModel(db, campaignId, await withoutKnown(db, campaignId, model, items))
   return { campaign, type, items, labels, model }
 }

@@ -1,0 +1,31 @@
+import { isWorthAsking } from '#consensus/asking.ts'
+import { standard, type Model, type Params, type Voice } from '#consensus/index.ts'
+import { silent } from '#campaigns/worth.ts'
+
+import { placesOf, type Crowd } from './ballots.ts'
+import { guessingOdds } from './guessing.ts'
+
+/** How much likelier it must be that somebody does not look at the items, for them to be asked a few a day only. */
+const odds = 20
+
+/** What is asked of people does not depend on it here: no item is looked at in particular. */
+const anyRule = { min: 1, max: 2, confidence: 0.5 }
+
+/**
+ * The model with a mark at everybody whose answers say nothing, as gold or several others show: what the refit learned of
+ * somebody can come from one other voice alone, and then it is as good as unknown. `prior`: what earlier campaigns have
+ * left; whoever is marked there stays so until answers here speak against it.
+ */
+export const markSilent = (crowd: Crowd, prior: Model | undefined): Model => {
+  const { model, labels } = crowd
+  const places = placesOf(crowd)
+  const voices = new Map<Voice, Params>(model.voices)
+  for (const [voice, own] of places) {
+    if (isWorthAsking(standard, model, [], labels.length, voice, anyRule)) continue
+    const before = prior?.voices.get(voice)?.[silent] === true
+    const found = guessingOdds(crowd, own, voice)
+    if (found >= Math.log(odds) || (before && found >= 0))
+      voices.set(voice, { ...model.voices.get(voice), [silent]: true })
+  }
+  return { ...model, voices }
+}
