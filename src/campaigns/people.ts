@@ -131,6 +131,16 @@ export const setDigest = async (tx: Db | Tx, contributorId: number, wanted: bool
   await tx.updateTable('contributors').set({ wants_digest: wanted }).where('id', '=', contributorId).execute()
 }
 
+/** A reason for a ban in so many characters is one that is read. */
+export const longestReason = 300
+
+/** The reason for a ban as it is kept; undefined where it says nothing, or more than anybody reads. */
+export const readReason = (text: string): string | undefined => {
+  const reason = text.trim()
+  const says = /[\p{L}\p{N}]/u.test(reason)
+  return says && reason.length <= longestReason ? reason : undefined
+}
+
 /** Shuts a person out, with the reason they are told; what they hold goes back. `undefined` reason lifts it. */
 export const ban = async (
   tx: Tx,

@@ -5,6 +5,8 @@ import { FluentBundle, FluentResource } from '@fluent/bundle'
 import { frenchSpaces, locales, type Locale, type Translate } from '#core/locale.ts'
 import type { TaskTypes } from '#prompts/registry.ts'
 
+import { argumentMarks, hide, show } from './marks.ts'
+
 const folder = new URL('locales/', import.meta.url)
 
 /** The words of every language, those of the task types among them. Throws where a text cannot be read as Fluent. */
@@ -33,10 +35,15 @@ const translator = (locale: Locale, sources: string[]): Translate => {
     const [error] = bundle.addResource(new FluentResource(text))
     if (error !== undefined) throw error
   }
-  const translate = (key: string, words: Record<string, string | number> = {}): string => {
+  const translate: (...given: Parameters<Translate>) => string = (key, words = {}, form) => {
     const pattern = bundle.getMessage(key)?.value
     if (pattern === null || pattern === undefined) throw new Error(`there is no text ${key} in ${locale}`)
-    return bundle.formatPattern(pattern, words)
+    const kept = Object.entries(words).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? hide(value) : value,
+    ])
+    const text = bundle.formatPattern(pattern, Object.fromEntries(kept) as typeof words)
+    return form === 'marked' ? text : show(text.replaceAll(argumentMarks, '$2'))
   }
   return Object.assign(translate, { locale })
 }

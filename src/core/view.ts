@@ -3,9 +3,13 @@
  * words (never truncate) what their platform cannot show.
  */
 
-/** Text in pieces; a string may hold line breaks. `copy` is text meant to be copied with one tap. */
+/**
+ * Text in pieces; a string may hold line breaks. `copy` is text meant to be copied with one tap. `argument`: what is to be
+ * given to the command that is named before it, and in which of its arguments, for platforms that have a field for each.
+ */
 export type Span =
   | string
+  | { argument: string; value: string }
   | { bold: string }
   | { quote: string }
   | { copy: string }

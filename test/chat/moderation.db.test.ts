@@ -444,3 +444,28 @@ test('people without a name who are equal are told apart in the leaderboard', as
   const list = textOf(await person(ctx, 'dora').command('leaderboard'))
   expect(list).toContain('1. Contributor 1: 1\n1. Contributor 2: 1')
 })
+
+test('nobody is banned without a reason, nor with one that would be cut', async () => {
+  await person(ctx, 'ana').join()
+  const { contributor_id: id } = await base.db
+    .selectFrom('identities')
+    .select('contributor_id')
+    .where('platform_user', '=', 'ana')
+    .executeTakeFirstOrThrow()
+  for (const reason of ['', ' ', '...'])
+    expect(textOf(await operator().command('people', `ban ${id} ${reason}`))).toContain(
+      'Write the reason too',
+    )
+  expect(textOf(await operator().command('people', `ban ${id} ${'x'.repeat(301)}`))).toContain(
+    'This reason has 301 characters, and at most 300 are taken',
+  )
+  const status = async (): Promise<unknown> =>
+    base.db
+      .selectFrom('contributors')
+      .select(['status', 'status_reason as why'])
+      .where('id', '=', id)
+      .execute()
+  expect(await status()).toEqual([{ status: 'active', why: null }])
+  await operator().command('people', `ban ${id}  Answers by a program `)
+  expect(await status()).toEqual([{ status: 'banned', why: 'Answers by a program' }])
+})

@@ -43,8 +43,31 @@ describe('the words', () => {
         for (const number of [0, 1, 7]) {
           const text = t(id, Object.fromEntries([...variables].map((name) => [name, number])))
           expect(text.trim()).not.toBe('')
-          expect(text).not.toMatch(/\{|\}|\$|\?\?\?/)
+          expect(text).not.toMatch(/\{|\}|\$|\?\?\?|[‹›]/)
         }
+    }
+  })
+
+  test('each argument that a text names is one of the command before it, and the same in every language', () => {
+    const named = locales.map((locale) => {
+      const known = new Map(describeCommands(words, locale).map((one) => [one.name, one.arguments]))
+      return [...source(locale).matchAll(/\/([a-z]+)((?: ‹[\w-]+:[^›]*›)+)/g)].map(
+        ([, name = '', given = '']) => {
+          const args = [...given.matchAll(/‹([\w-]+):([^›]*)›/g)].map(([, argument = '', value = '']) => {
+            const found = known.get(name)?.find((one) => one.name === argument)
+            expect(found, `${argument} of /${name}`).toBeDefined()
+            expect(found?.choices ?? [value]).toContain(value)
+            return argument
+          })
+          return `${name} ${args.join(' ')}`
+        },
+      )
+    })
+    expect(named[0]?.length).toBeGreaterThan(60)
+    expect(named[1]).toEqual(named[0])
+    for (const locale of locales) {
+      const marked = source(locale).split('‹').length - 1
+      expect([...source(locale).matchAll(/ ‹[\w-]+:[^›]*›/g)]).toHaveLength(marked)
     }
   })
 
@@ -165,9 +188,25 @@ describe('rich text', () => {
         const message = say(words('en'), 'wallet-now', { address: { copy: address } })
         expect(message).toEqual(['You are paid to ', { copy: address }, '.'])
         const hello = say(words('en'), 'welcome-hello', { name })
-        expect(hello).toEqual([`Hi ${name.replace(/[\uE000\uE001]/g, '')}.`])
+        expect(hello).toEqual([`Hi ${name.replace(/[\uE000-\uE003]/g, '')}.`])
       }),
     )
+  })
+
+  test('an argument of a command keeps its name; what a person wrote names none', () => {
+    const marks = '‹item:#1›'
+    const name = `soup ${marks}`
+    const message = say(words('en'), 'feed-none', { name })
+    expect(message).toEqual([
+      `“${name}” posts no cards here. To begin: /campaign `,
+      { argument: 'campaign-action', value: 'feed' },
+      ' ',
+      { argument: 'campaign-name', value: name },
+      ' ',
+      { argument: 'campaign-rate', value: '6' },
+    ])
+    expect(words('en')('feed-none', { name })).toBe(plain(message))
+    expect(words('fr')('welcome-hello', { name: marks })).toBe(`Bonjour ${marks}.`)
   })
 
   test('several spans keep their places', () => {

@@ -36,6 +36,7 @@ test('every command explains itself, with an example', async () => {
 test.each([
   [['nonsense'], /unknown command/],
   [['import'], /missing required argument/],
+  [['people', 'ban', '2', ' '], /say why, in at most 300 characters/],
   [['campaign', 'create', 'x', '--task', 'sentiment', '--min', 'two'], /whole number/],
   [
     ['replay', '--task', 'sentiment', '--answers', 'none.csv', '--truth', 'none.csv'],

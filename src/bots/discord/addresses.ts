@@ -12,6 +12,7 @@ const textOf = (span: Span): string => {
   if ('bold' in span) return span.bold
   // What is quoted is a task's own text, which everybody reads who answers it.
   if ('quote' in span) return ''
+  if ('argument' in span) return span.value
   return 'copy' in span ? span.copy : `${span.link} ${span.url}`
 }
 
@@ -45,6 +46,7 @@ const toLasting = (span: Span): Span[] => {
   if (typeof span === 'string') return [shortened(span)]
   if ('bold' in span) return [{ bold: shortened(span.bold) }]
   if ('quote' in span) return [span]
+  if ('argument' in span) return [{ ...span, value: shortened(span.value) }]
   if ('copy' in span) return isBlock(span.copy) ? ['…'] : [{ copy: shortened(span.copy) }]
   return holds(span.url) ? [shortened(span.link)] : [{ ...span, link: shortened(span.link) }]
 }

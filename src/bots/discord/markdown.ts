@@ -61,6 +61,8 @@ const toRun = (span: Span): Run => {
   if ('bold' in span) return { text: clean(span.bold), form: 'bold' }
   if ('quote' in span) return { text: clean(span.quote), form: 'quote' }
   if ('link' in span) return { text: clean(span.link), form: 'link', url: span.url }
+  // Discord has a field for each argument of a command: which one to fill in, and with what.
+  if ('argument' in span) return { text: clean(`${span.argument}: ${span.value}`), form: 'copy' }
   const text = clean(span.copy)
   return { text, form: text.includes('\n') ? 'block' : 'copy' }
 }

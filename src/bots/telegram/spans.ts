@@ -18,6 +18,7 @@ export const toRuns = (message: Message): Run[] =>
       if ('bold' in span) return { text: clean(span.bold), form: 'bold' }
       if ('quote' in span) return { text: clean(span.quote), form: 'quote' }
       if ('copy' in span) return { text: clean(span.copy), form: 'copy' }
+      if ('argument' in span) return { text: clean(span.value), form: 'plain' }
       return { text: clean(span.link), form: 'link', url: span.url }
     })
     .filter((run) => run.text !== '')

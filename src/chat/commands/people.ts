@@ -1,6 +1,6 @@
 import { decideFlags, flagsOf, type Flag } from '#campaigns/flags.ts'
 import { listPeople, type PersonLine } from '#campaigns/flagged-people.ts'
-import { ban } from '#campaigns/people.ts'
+import { ban, longestReason, readReason } from '#campaigns/people.ts'
 import type { Translate } from '#core/locale.ts'
 import type { Message, View } from '#core/view.ts'
 
@@ -105,8 +105,12 @@ const decide = async (turn: Turn, person: PersonLine, how: string, reason: strin
     ctx.log.info({ contributor: number, actor: by.actor, how, count }, 'flags were decided')
     return { text: say(t, `people-did-${how}`), tone: 'good' }
   }
-  if (how === 'ban' && reason === '') return { text: say(t, 'people-ban-why', { number: String(number) }) }
-  const changed = await ban(tx, number, how === 'ban' ? reason.slice(0, 300) : undefined, by)
+  const why = how === 'ban' ? readReason(reason) : undefined
+  if (how === 'ban' && why === undefined)
+    return reason.length > longestReason
+      ? { text: say(t, 'people-ban-long', { length: reason.length, max: longestReason }), tone: 'bad' }
+      : { text: say(t, 'people-ban-why', { number: String(number) }) }
+  const changed = await ban(tx, number, why, by)
   if (!changed) return { text: say(t, 'people-ban-same') }
   ctx.log.info({ contributor: number, actor: by.actor }, how)
   return { text: say(t, `people-did-${how}`, { number }), tone: 'good' }

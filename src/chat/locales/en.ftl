@@ -221,9 +221,9 @@ wallet-now = You are paid to { $address }.
 wallet-proven = ✓ Proven to be yours on { $day }.
 wallet-unproven = Not proven to be yours yet.
 wallet-must-prove = I pay to it once you have proven that it is yours.
-wallet-cooling = It is new, so I send nothing to it before { $when }. Until then you can undo it: /wallet back
+wallet-cooling = It is new, so I send nothing to it before { $when }. Until then you can undo it: /wallet ‹address:back›
 wallet-changed = Your wallet was changed. From now on I pay to { $address }.
-wallet-changed-not-you = Was it not you? Send /wallet back, and I pay to the one before again.
+wallet-changed-not-you = Was it not you? Send /wallet ‹address:back›, and I pay to the one before again.
 wallet-back-done = ✓ Undone. I pay to { $address } again, not to { $other }.
 wallet-back-then = If you did not change it yourself, somebody else uses your account here or on a platform that you linked. Secure it, and tell us: /help.
 wallet-change = To change it: /wallet and the other address.
@@ -288,7 +288,7 @@ refusal-no-wallet = I do not know your wallet yet. Send /wallet, then withdraw a
 refusal-payout-running = { $amount } is still on its way to { $wallet }. I tell you when it has arrived, then you can withdraw again.
 refusal-payout-held = Your { $amount } is held back, because { $reason }. It is still yours. { $todo }
 refusal-wallet-unproven = I pay to wallets alone that are proven to be yours, and this one is not yet.
-refusal-wallet-cooling = Your wallet was changed a short while ago, so I send nothing before { $when }. Your balance stays yours; send /withdraw again then. If it was not you who changed it: /wallet back
+refusal-wallet-cooling = Your wallet was changed a short while ago, so I send nothing before { $when }. Your balance stays yours; send /withdraw again then. If it was not you who changed it: /wallet ‹address:back›
 refusal-wallet-back-none = There is no wallet before this one to go back to. To change it, send me another address: /wallet
 refusal-proof-unknown = I do not know this link any more. Send /wallet for a new one.
 refusal-proof-expired = This is older than { $minutes } minutes, so it does not count any more. Send /wallet for a new one.
@@ -329,8 +329,8 @@ language-set = ✓ We speak English from now on.
 language-unknown = I speak English and French. Which do you want?
 digest-is-on = I tell you now and then how your answers did, many at once. Do you want that?
 digest-is-off = I do not tell you how your answers did. Do you want me to?
-digest-on = ✓ I tell you now and then how your answers did. To stop it: /digest off.
-digest-off = ✓ No more of these messages. /balance and /stats always show how your answers did. To have them again: /digest on.
+digest-on = ✓ I tell you now and then how your answers did. To stop it: /digest ‹switch:off›.
+digest-off = ✓ No more of these messages. /balance and /stats always show how your answers did. To have them again: /digest ‹switch:on›.
 
 ## Payments without asking
 
@@ -338,11 +338,11 @@ autopay-none = I pay you when you ask: /withdraw. You can also be paid without a
 autopay-from = I send everything as soon as you have { $amount }.
 autopay-day = I send everything once a week, every { $day } (UTC).
 autopay-ask = When shall I send it? Choose an amount, or a day. Days begin at midnight UTC.
-autopay-then = Less than { $minimum } waits. You get a receipt each time. To stop it: /autopay off
+autopay-then = Less than { $minimum } waits. You get a receipt each time. To stop it: /autopay ‹autopay-choice:off›
 autopay-wallet = One thing is missing: a wallet that I can pay to. Send /wallet.
 autopay-off = ✓ I pay you when you ask: /withdraw.
-autopay-too-small = I send from { $minimum } on. Choose that or more, for example: /autopay { $minimum }
-autopay-unknown = I do not understand that. It can be an amount, a weekday, or off, for example: /autopay friday
+autopay-too-small = I send from { $minimum } on. Choose that or more, for example: /autopay ‹autopay-choice:{ $minimum }›
+autopay-unknown = I do not understand that. It can be an amount, a weekday, or off, for example: /autopay ‹autopay-choice:friday›
 
 ## Every answer and what became of it
 
@@ -400,16 +400,16 @@ card-write-toast = I have sent it to you in our private chat.
 ## Moderators
 
 moderators-only = This command is for moderators. Administrators can use it in their own group. Send /help for what you can do.
-task-usage = Write the task after the command, for example: /task The soup was cold again.
-task-usage-kinds = You can name the kind first: { $kinds }. To offer answers of your own: /task { $kind } Question? | Answer 1 | Answer 2
+task-usage = Write the task after the command, for example: /task ‹task:The soup was cold again.›
+task-usage-kinds = You can name the kind first: { $kinds }. To offer answers of your own: /task ‹task:{ $kind } Question? | Answer 1 | Answer 2›
 task-invalid = This does not fit a task of the kind “{ $kind }”.
 task-too-long = This text has { $length } characters, and a task of the kind “{ $kind }” takes { $max } at most. Shorten it and send it again.
 task-few-labels = A task of the kind “{ $kind }” needs 2 to 25 answers to choose from, and you gave { $count }. Write them after the question, each behind a |.
 task-long-label = An answer to choose has at most 80 characters, and “{ $label }” has { $length }. Shorten it and send it again.
 task-same-labels = Two of your answers are the same: “{ $label }”. Give each once, and send it again.
-task-no-labels = A task of the kind “{ $kind }” has answers of its own, so it takes none from you. For your own answers: /task choice Question? | Answer 1 | Answer 2
+task-no-labels = A task of the kind “{ $kind }” has answers of its own, so it takes none from you. For your own answers: /task ‹task:choice Question? | Answer 1 | Answer 2›
 task-unknown-kind = I know no kind of task “{ $kind }”. Did you mean “{ $nearest }”? Nothing was posted.
-task-as = You named no kind, so I took it as “{ $kind }” ({ $title }). Other kinds: { $kinds }. For example: /task { $other } and then the text.
+task-as = You named no kind, so I took it as “{ $kind }” ({ $title }). Other kinds: { $kinds }. For example: /task ‹task:{ $other }› and then the text.
 task-not-here = Nothing was posted: whoever runs me pays for these tasks, and has not allowed them in this group.
 task-not-here-ask = Ask them for it. They need to know which group it is:
 task-not-here-contact = Ask for it: { $contact }. They need to know which group it is:
@@ -417,14 +417,14 @@ task-limit = This group has posted { $count } tasks in the last 24 hours, which 
         [one] in an hour
        *[other] in { $hours } hours
     }.
-campaign-usage = Say what to do: /campaign list, /campaign status NAME, /campaign pause NAME, /campaign resume NAME, /campaign feed NAME 6 (cards an hour, posted here), /campaign gate NAME @role, /campaign role @role 50 or /campaign log on.
+campaign-usage = Say what to do: /campaign ‹campaign-action:list›, /campaign ‹campaign-action:status› ‹campaign-name:NAME›, /campaign ‹campaign-action:pause› ‹campaign-name:NAME›, /campaign ‹campaign-action:resume› ‹campaign-name:NAME›, /campaign ‹campaign-action:feed› ‹campaign-name:NAME› ‹campaign-rate:6› (cards an hour, posted here), /campaign ‹campaign-action:gate› ‹campaign-name:NAME› ‹campaign-role:@role›, /campaign ‹campaign-action:role› ‹campaign-role:@role› ‹campaign-rate:50› or /campaign ‹campaign-action:log› ‹campaign-rate:on›.
 campaign-none = There is no campaign { $place ->
         [group] in this group yet. Post a task with /task.
        *[all] yet. The operator creates one on the command line.
     }
 campaign-title = Campaigns
 campaign-line = { $name }: { $status }, { $settled } of { $items } settled
-campaign-more = and { $count } more. Ask for one by its name: /campaign status NAME
+campaign-more = and { $count } more. Ask for one by its name: /campaign ‹campaign-action:status› ‹campaign-name:NAME›
 campaign-status-running = running
 campaign-status-paused = paused
 campaign-status-draft = not started
@@ -433,17 +433,17 @@ campaign-detail-kind = Task: { $kind }
 campaign-detail-items = Items: { $items }. Settled: { $settled }. Open: { $open }. Disputed: { $disputed }.
 campaign-detail-answers = Answers: { $answers }. One that is confirmed earns { $reward }.
 campaign-detail-agreement = People agree: { $value } of 1 (Krippendorff's alpha, { $low } to { $high }). 0 would be chance.
-campaign-not-yours = “{ $name }” is shown here, but it belongs to the operator, who alone can do that. You can look at it (/campaign status) and stop its cards here (/campaign feed).
-campaign-unknown = I know no campaign “{ $name }”. See what there is: /campaign list.
+campaign-not-yours = “{ $name }” is shown here, but it belongs to the operator, who alone can do that. You can look at it (/campaign ‹campaign-action:status›) and stop its cards here (/campaign ‹campaign-action:feed›).
+campaign-unknown = I know no campaign “{ $name }”. See what there is: /campaign ‹campaign-action:list›.
 campaign-unknown-near = I know no campaign “{ $name }”. Did you mean “{ $nearest }”?
-campaign-did-pause = ✓ “{ $name }” is paused. Answers on their way are not taken. To go on: /campaign resume { $name }
+campaign-did-pause = ✓ “{ $name }” is paused. Answers on their way are not taken. To go on: /campaign ‹campaign-action:resume› ‹campaign-name:{ $name }›
 campaign-did-resume = ✓ “{ $name }” is running again.
-campaign-cannot = “{ $name }” is { $status }, so this is not possible. See /campaign list for the others.
+campaign-cannot = “{ $name }” is { $status }, so this is not possible. See /campaign ‹campaign-action:list› for the others.
 
 ## Single tasks, and what waits for a moderator
 
-item-usage = Say which task: /item #52, or /item CAMPAIGN ID with its id in the file it came from.
-item-unknown = I know no such task, or it is not one of yours. Name it by its number, such as #52, or by its campaign and its id there. See /campaign list.
+item-usage = Say which task: /item ‹item:#52›, or /item ‹item:CAMPAIGN ID› with its id in the file it came from.
+item-unknown = I know no such task, or it is not one of yours. Name it by its number, such as #52, or by its campaign and its id there. See /campaign ‹campaign-action:list›.
 item-title = Task #{ $number } of { $campaign }, there “{ $item }”
 item-status-open = Still open.
 item-status-disputed = People do not agree on it.
@@ -453,37 +453,37 @@ item-reported = Reported { $count ->
         [one] once
        *[other] { $count } times
     }.
-item-reported-then = To take it out: /reported withdraw #{ $number }. If nothing is wrong with it: /reported fine #{ $number }
-item-disputed-then = To decide: /dispute settle #{ $number } ANSWER
+item-reported-then = To take it out: /reported ‹reported-action:withdraw› ‹item:#{ $number }›. If nothing is wrong with it: /reported ‹reported-action:fine› ‹item:#{ $number }›
+item-disputed-then = To decide: /dispute ‹dispute-action:settle› ‹item:#{ $number }› ‹outcome:ANSWER›
 case-item = #{ $number } «{ $item }» ({ $campaign })
 case-more = There are more. Decide some of these, then list them again.
 case-not-yours = You can look at this task, but its campaign belongs to somebody else, so the operator decides about it.
 case-own-answer = You have answered this task yourself. Somebody else has to decide about it.
-dispute-usage = Say what to do: /dispute list, /dispute list CAMPAIGN or /dispute settle #52 ANSWER.
+dispute-usage = Say what to do: /dispute ‹dispute-action:list›, /dispute ‹dispute-action:list› ‹campaign-name:CAMPAIGN› or /dispute ‹dispute-action:settle› ‹item:#52› ‹outcome:ANSWER›.
 dispute-title = What people could not agree on
 dispute-none = There is nothing that people could not agree on.
 dispute-said = { $count } × { $answer }
-dispute-then = To decide one: /dispute settle #{ $number } ANSWER
-dispute-not = «{ $item }» is not disputed, so there is nothing to decide. See /dispute list.
+dispute-then = To decide one: /dispute ‹dispute-action:settle› ‹item:#{ $number }› ‹outcome:ANSWER›
+dispute-not = «{ $item }» is not disputed, so there is nothing to decide. See /dispute ‹dispute-action:list›.
 dispute-outcome = That is no answer to this task. { $count ->
         [0] {""}
        *[other] Choose one of these: { $labels }
     }
 dispute-settled = ✓ «{ $item }» is settled: { $outcome }. Whoever said so is paid.
-contest-usage = Say what to do: /contest list, /contest accept #17 (the answer counts and is paid) or /contest keep #17 (the verdict stays).
+contest-usage = Say what to do: /contest ‹contest-action:list›, /contest ‹contest-action:accept› ‹contest-case:#17› (the answer counts and is paid) or /contest ‹contest-action:keep› ‹contest-case:#17› (the verdict stays).
 contest-title = What people contest
 contest-none = Nobody contests anything at the moment.
 contest-said = The answer was { $answer }, settled was { $outcome }.
-contest-then = To let an answer count: /contest accept #{ $number }. To leave it as it is: /contest keep #{ $number }
-contest-unknown = Nothing of yours is contested under that number, or it was decided meanwhile. See /contest list.
+contest-then = To let an answer count: /contest ‹contest-action:accept› ‹contest-case:#{ $number }›. To leave it as it is: /contest ‹contest-action:keep› ‹contest-case:#{ $number }›
+contest-unknown = Nothing of yours is contested under that number, or it was decided meanwhile. See /contest ‹contest-action:list›.
 contest-accepted = ✓ The answer to «{ $item }» counts: { $amount } is paid for it. I tell the person.
 contest-kept = ✓ The verdict on «{ $item }» stays. I tell the person.
-reported-usage = Say what to do: /reported list, /reported withdraw #52 (nobody is asked any more, and whoever has answered is paid) or /reported fine #52.
+reported-usage = Say what to do: /reported ‹reported-action:list›, /reported ‹reported-action:withdraw› ‹item:#52› (nobody is asked any more, and whoever has answered is paid) or /reported ‹reported-action:fine› ‹item:#52›.
 reported-title = What people reported
 reported-none = Nothing is reported at the moment.
-reported-then = To take one out: /reported withdraw #{ $number }. If nothing is wrong with it: /reported fine #{ $number }
-reported-not = Nobody has reported «{ $item }», or it was looked at already. See /reported list.
-reported-decided = «{ $item }» is decided already, so it stays as it is. To take it off the list: /reported fine
+reported-then = To take one out: /reported ‹reported-action:withdraw› ‹item:#{ $number }›. If nothing is wrong with it: /reported ‹reported-action:fine› ‹item:#{ $number }›
+reported-not = Nobody has reported «{ $item }», or it was looked at already. See /reported ‹reported-action:list›.
+reported-decided = «{ $item }» is decided already, so it stays as it is. To take it off the list: /reported ‹reported-action:fine›
 reported-fine = ✓ «{ $item }» stays as it is.
 reported-withdrawn = ✓ «{ $item }» is withdrawn. { $count ->
         [0] Nobody had answered it.
@@ -603,7 +603,7 @@ flag-decided = A moderator has looked at this already. To ask again, see /help f
 flag-unknown = There is nothing like that noted of you any more. /stats shows your answers in numbers.
 flag-none = Nothing is noted of you. /stats shows your answers in numbers.
 
-people-usage = Say what to do: /people flagged, /people show NUMBER, /people lift NUMBER, /people uphold NUMBER, /people ban NUMBER why, /people unban NUMBER.
+people-usage = Say what to do: /people ‹people-action:flagged›, /people ‹people-action:show› ‹people-number:NUMBER›, /people ‹people-action:lift› ‹people-number:NUMBER›, /people ‹people-action:uphold› ‹people-number:NUMBER›, /people ‹people-action:ban› ‹people-number:NUMBER› ‹people-reason:why›, /people ‹people-action:unban› ‹people-number:NUMBER›.
 people-private = What is noted of people is for moderators alone. Send me this in a private chat.
 people-operators = Only an operator can decide this, because it holds everywhere. Tell them the number.
 people-title = People with something noted
@@ -613,8 +613,8 @@ people-line = No. { NUMBER($number, useGrouping: "false") }: { $kinds }{ $appeal
        *[no] {""}
     }
 people-more = And more. The others come up when these are decided.
-people-look = More of one: /people show NUMBER
-people-unknown = I know nobody with the number { $number }. See /people flagged.
+people-look = More of one: /people ‹people-action:show› ‹people-number:NUMBER›
+people-unknown = I know nobody with the number { $number }. See /people ‹people-action:flagged›.
 people-person = Contributor no. { NUMBER($number, useGrouping: "false") }{ $banned ->
         [yes] , banned
        *[no] {""}
@@ -633,12 +633,13 @@ people-status-open = not decided
 people-status-appealed = the person asks to look again
 people-status-upheld = upheld
 people-status-lifted = lifted
-people-decide = To take it back: /people lift { NUMBER($number, useGrouping: "false") }. To let it stand: /people uphold { NUMBER($number, useGrouping: "false") }.
+people-decide = To take it back: /people ‹people-action:lift› ‹people-number:{ NUMBER($number, useGrouping: "false") }›. To let it stand: /people ‹people-action:uphold› ‹people-number:{ NUMBER($number, useGrouping: "false") }›.
 people-did-lift = ✓ It is gone, and the person is told.
 people-did-uphold = ✓ It stays, and the person is told.
 people-nothing = There is nothing to decide about no. { NUMBER($number, useGrouping: "false") }.
-people-ban-why = Write the reason too, as the person will read it: /people ban { $number } why
-people-did-ban = ✓ No. { NUMBER($number, useGrouping: "false") } gets no tasks any more and reads the reason. What they earned stays theirs. To lift it: /people unban { NUMBER($number, useGrouping: "false") }
+people-ban-why = Write the reason too, as the person will read it: /people ‹people-action:ban› ‹people-number:{ $number }› ‹people-reason:why›
+people-ban-long = This reason has { $length } characters, and at most { $max } are taken: the person reads it. Shorten it and send it again.
+people-did-ban = ✓ No. { NUMBER($number, useGrouping: "false") } gets no tasks any more and reads the reason. What they earned stays theirs. To lift it: /people ‹people-action:unban› ‹people-number:{ NUMBER($number, useGrouping: "false") }›
 people-did-unban = ✓ No. { NUMBER($number, useGrouping: "false") } can work again.
 people-ban-same = That is so already.
 
@@ -650,25 +651,25 @@ leaderboard-line = { $place }. { $who }: { $count }
 leaderboard-you = You
 leaderboard-nameless = Contributor { $position }
 leaderboard-empty = Nobody has a confirmed answer yet. Send /next to begin.
-leaderboard-empty-here = Nobody here has a confirmed answer yet. Send /next to begin. For everybody: /leaderboard everywhere
+leaderboard-empty-here = Nobody here has a confirmed answer yet. Send /next to begin. For everybody: /leaderboard ‹leaderboard-what:everywhere›
 leaderboard-shown = Others can read your name here.
 leaderboard-hidden = Others cannot read your name here: you are a number to them.
-leaderboard-now-shown = ✓ Your name stands in the list from now on. To hide it: /leaderboard hide
-leaderboard-now-hidden = ✓ Your name does not stand in the list. To show it: /leaderboard show
+leaderboard-now-shown = ✓ Your name stands in the list from now on. To hide it: /leaderboard ‹leaderboard-what:hide›
+leaderboard-now-hidden = ✓ Your name does not stand in the list. To show it: /leaderboard ‹leaderboard-what:show›
 
 ## Feeds: a campaign's cards in a channel
 
-feed-usage = Say which campaign, and how many cards an hour: /campaign feed NAME 6. To stop it: /campaign feed NAME stop.
-feed-rate = A feed posts 1 to 60 cards an hour. For example: /campaign feed { $name } 6
+feed-usage = Say which campaign, and how many cards an hour: /campaign ‹campaign-action:feed› ‹campaign-name:NAME› ‹campaign-rate:6›. To stop it: /campaign ‹campaign-action:feed› ‹campaign-name:NAME› ‹campaign-rate:stop›.
+feed-rate = A feed posts 1 to 60 cards an hour. For example: /campaign ‹campaign-action:feed› ‹campaign-name:{ $name }› ‹campaign-rate:6›
 feed-started = ✓ “{ $name }” posts { $rate ->
         [one] one card
        *[other] { $rate } cards
-    } an hour here from now on. To stop it: /campaign feed { $name } stop
-feed-now-stopped = ✓ “{ $name }” posts no more cards here. To begin again: /campaign feed { $name } 6
-feed-none = “{ $name }” posts no cards here. To begin: /campaign feed { $name } 6
-feed-not-running = “{ $name }” is { $status }, so there is nothing to post. See /campaign list for the others.
+    } an hour here from now on. To stop it: /campaign ‹campaign-action:feed› ‹campaign-name:{ $name }› ‹campaign-rate:stop›
+feed-now-stopped = ✓ “{ $name }” posts no more cards here. To begin again: /campaign ‹campaign-action:feed› ‹campaign-name:{ $name }› ‹campaign-rate:6›
+feed-none = “{ $name }” posts no cards here. To begin: /campaign ‹campaign-action:feed› ‹campaign-name:{ $name }› ‹campaign-rate:6›
+feed-not-running = “{ $name }” is { $status }, so there is nothing to post. See /campaign ‹campaign-action:list› for the others.
 feed-only-groups = A feed posts cards in a group or a channel. Give this command there.
-feed-stopped = The feed of “{ $campaign }” in { $title } has stopped: { $why } Then start it again with /campaign feed.
+feed-stopped = The feed of “{ $campaign }” in { $title } has stopped: { $why } Then start it again with /campaign ‹campaign-action:feed›.
 card-refused = The task that you posted in { $title } is closed: { $why } Then send /task again. Nothing was spent.
 cannot-post-no-view = I do not see the channel. Give me the permission View Channel there, or invite me again if I am no longer in the server.
 cannot-post-no-send = I may not post there. Give me the permission Send Messages in that channel.
@@ -680,21 +681,21 @@ cannot-post-other = I cannot post there. Look at my permissions in that channel,
 
 ## Gates: a campaign for people with a role
 
-gate-usage = Say which campaign and which role: /campaign gate NAME @role. To open it again: /campaign gate NAME everyone.
+gate-usage = Say which campaign and which role: /campaign ‹campaign-action:gate› ‹campaign-name:NAME› ‹campaign-role:@role›. To open it again: /campaign ‹campaign-action:gate› ‹campaign-name:NAME› ‹campaign-role:everyone›.
 gate-set = ✓ “{ $name }” is for people with that role now. Whoever has it sends me any command here once a day, so that I know.
-gate-everyone = @everyone is what all members have, so it keeps nobody out. Choose a role of its own, or open it to everybody: /campaign gate { $name } everyone
+gate-everyone = @everyone is what all members have, so it keeps nobody out. Choose a role of its own, or open it to everybody: /campaign ‹campaign-action:gate› ‹campaign-name:{ $name }› ‹campaign-role:everyone›
 gate-open = ✓ “{ $name }” is open to everybody again.
 gate-only-servers = Roles belong to a server. Give this command there.
 card-gated = This task is for people with a certain role here. Ask a moderator for it, or send /next for another task.
 
 ## Logs: what happened to a group's campaigns, and who did it, for moderators
 
-log-usage = Say whether I shall tell here what happens to this group's campaigns, and who did it: /campaign log on or /campaign log off.
+log-usage = Say whether I shall tell here what happens to this group's campaigns, and who did it: /campaign ‹campaign-action:log› ‹campaign-rate:on› or /campaign ‹campaign-action:log› ‹campaign-rate:off›.
 log-only-groups = A log belongs to a group or a channel. Give this command there.
-log-on = ✓ I tell here from now on what happens to this group's campaigns, and who did it. Everybody who reads this channel reads it. To stop it: /campaign log off
+log-on = ✓ I tell here from now on what happens to this group's campaigns, and who did it. Everybody who reads this channel reads it. To stop it: /campaign ‹campaign-action:log› ‹campaign-rate:off›
 log-off = ✓ I tell nothing more of that here.
-log-none = There is no log here. To begin one: /campaign log on
-log-stopped = The log in { $title } has stopped: { $why } Then start it again with /campaign log on.
+log-none = There is no log here. To begin one: /campaign ‹campaign-action:log› ‹campaign-rate:on›
+log-stopped = The log in { $title } has stopped: { $why } Then start it again with /campaign ‹campaign-action:log› ‹campaign-rate:on›.
 log-title = Log
 log-by-operator = The operator
 log-by-operator-named = The operator
@@ -732,14 +733,14 @@ log-contest-accepted = { $who } let a contested answer count in “{ $campaign }
 log-contest-kept = { $who } left a contested verdict as it was in “{ $campaign }” (item { $item }).
 log-report-withdrawn = { $who } withdrew an item of “{ $campaign }” (item { $item }).
 log-report-dismissed = { $who } found nothing wrong with a reported item of “{ $campaign }” (item { $item }).
-log-feed-broken = { $who } stopped a feed of “{ $campaign }”: I cannot post there any more. Look whether the channel is still open, and at my permissions in it, then start it again with /campaign feed.
+log-feed-broken = { $who } stopped a feed of “{ $campaign }”: I cannot post there any more. Look whether the channel is still open, and at my permissions in it, then start it again with /campaign ‹campaign-action:feed›.
 log-role-broken = { $who } gives no role for { $number ->
         [one] one confirmed answer
        *[other] { $number } confirmed answers
-    } any more: I may not. Give me the permission Manage Roles, put my own role above that one in the list of roles, then send /campaign role again.
+    } any more: I may not. Give me the permission Manage Roles, put my own role above that one in the list of roles, then send /campaign ‹campaign-action:role› again.
 log-contributor-ban = { $who } banned contributor no. { NUMBER($number, useGrouping: "false") }.
 log-contributor-unban = { $who } lifted the ban of contributor no. { NUMBER($number, useGrouping: "false") }.
-log-person-flagged = { $who } noticed something about the answers of contributor no. { NUMBER($number, useGrouping: "false") } in “{ $campaign }”: /people show { NUMBER($number, useGrouping: "false") }
+log-person-flagged = { $who } noticed something about the answers of contributor no. { NUMBER($number, useGrouping: "false") } in “{ $campaign }”: /people ‹people-action:show› ‹people-number:{ NUMBER($number, useGrouping: "false") }›
 log-person-appealed = { $who } asks a moderator to look at what was noticed about their answers in “{ $campaign }”.
 log-person-upheld = { $who } let stand what was noticed about contributor no. { NUMBER($number, useGrouping: "false") }.
 log-person-lifted = { $who } lifted what was noticed about contributor no. { NUMBER($number, useGrouping: "false") }.
@@ -747,16 +748,16 @@ log-gold-retired = { $who } gave up a known answer of “{ $campaign }” (item 
 
 ## Roles for confirmed answers
 
-role-usage = Say which role, and for how many confirmed answers: /campaign role @role 50. To give it to nobody any more: /campaign role @role off.
+role-usage = Say which role, and for how many confirmed answers: /campaign ‹campaign-action:role› ‹campaign-role:@role› ‹campaign-rate:50›. To give it to nobody any more: /campaign ‹campaign-action:role› ‹campaign-role:@role› ‹campaign-rate:off›.
 role-set = ✓ I give that role to whoever has { $count ->
         [one] one confirmed answer
        *[other] { $count } confirmed answers
     } and uses me in this server, each person once. I need the permission Manage Roles, and my own role above that one in the list of roles.
-role-everyone = @everyone is what all members have already. Choose a role of its own: /campaign role @role 50
+role-everyone = @everyone is what all members have already. Choose a role of its own: /campaign ‹campaign-action:role› ‹campaign-role:@role› ‹campaign-rate:50›
 role-off = ✓ I give it to nobody any more. Who has it keeps it.
-role-none = No role is given here for confirmed answers. To begin: /campaign role @role 50
+role-none = No role is given here for confirmed answers. To begin: /campaign ‹campaign-action:role› ‹campaign-role:@role› ‹campaign-rate:50›
 role-not-yours = Only who may give roles in this server can have me give them: you need the permission Manage Roles.
 role-stopped = I cannot give the role for { $accepted ->
         [one] one confirmed answer
        *[other] { $accepted } confirmed answers
-    } any more, which was asked for in { $title }: { $why }. Give me the permission Manage Roles, put my own role above that one in the list of roles, then send /campaign role again.
+    } any more, which was asked for in { $title }: { $why }. Give me the permission Manage Roles, put my own role above that one in the list of roles, then send /campaign ‹campaign-action:role› again.

@@ -221,9 +221,9 @@ wallet-now = Tu es payé sur { $address }.
 wallet-proven = ✓ Tu as prouvé le { $day } qu’il est à toi.
 wallet-unproven = Pas encore prouvé qu’il est à toi.
 wallet-must-prove = J’y paie dès que tu as prouvé qu’il est à toi.
-wallet-cooling = Il est nouveau : je n’y envoie rien avant le { $when }. D’ici là, tu peux annuler : /wallet back
+wallet-cooling = Il est nouveau : je n’y envoie rien avant le { $when }. D’ici là, tu peux annuler : /wallet ‹address:back›
 wallet-changed = Ton portefeuille a été changé. À partir de maintenant, je paie sur { $address }.
-wallet-changed-not-you = Ce n’était pas toi ? Envoie /wallet back, et je paie de nouveau sur celui d’avant.
+wallet-changed-not-you = Ce n’était pas toi ? Envoie /wallet ‹address:back›, et je paie de nouveau sur celui d’avant.
 wallet-back-done = ✓ Annulé. Je paie de nouveau sur { $address }, et non sur { $other }.
 wallet-back-then = Si ce n’est pas toi qui l’avais changé, quelqu’un d’autre utilise ton compte ici ou sur une plateforme que tu as reliée. Protège-le, et dis-le-nous : /help.
 wallet-change = Pour en changer : /wallet suivi de l’autre adresse.
@@ -288,7 +288,7 @@ refusal-no-wallet = Je ne connais pas encore ton portefeuille. Envoie /wallet, p
 refusal-payout-running = { $amount } sont encore en route vers { $wallet }. Je te préviens à l’arrivée ; tu pourras alors retirer de nouveau.
 refusal-payout-held = Tes { $amount } sont retenus, parce que { $reason }. Ils sont toujours à toi. { $todo }
 refusal-wallet-unproven = Je ne paie que sur un portefeuille dont tu as prouvé qu’il est à toi, et celui-ci ne l’est pas encore.
-refusal-wallet-cooling = Ton portefeuille a été changé il y a peu : je n’envoie rien avant le { $when }. Ton solde reste à toi ; renvoie /withdraw à ce moment-là. Si ce n’est pas toi qui l’as changé : /wallet back
+refusal-wallet-cooling = Ton portefeuille a été changé il y a peu : je n’envoie rien avant le { $when }. Ton solde reste à toi ; renvoie /withdraw à ce moment-là. Si ce n’est pas toi qui l’as changé : /wallet ‹address:back›
 refusal-wallet-back-none = Il n’y a pas de portefeuille d’avant auquel revenir. Pour en changer, envoie-moi une autre adresse : /wallet
 refusal-proof-unknown = Je ne connais plus ce lien. Envoie /wallet pour en avoir un nouveau.
 refusal-proof-expired = Cela a plus de { $minutes } minutes et ne compte donc plus. Envoie /wallet pour en avoir un nouveau.
@@ -329,8 +329,8 @@ language-set = ✓ On parle français à partir de maintenant.
 language-unknown = Je parle anglais et français. Que veux-tu ?
 digest-is-on = Je te dis de temps en temps ce que valent tes réponses, plusieurs à la fois. Veux-tu que je continue ?
 digest-is-off = Je ne te dis pas ce que valent tes réponses. Veux-tu que je le fasse ?
-digest-on = ✓ Je te dis de temps en temps ce que valent tes réponses. Pour arrêter : /digest off.
-digest-off = ✓ Plus de ces messages. /balance et /stats montrent toujours ce que valent tes réponses. Pour les ravoir : /digest on.
+digest-on = ✓ Je te dis de temps en temps ce que valent tes réponses. Pour arrêter : /digest ‹switch:off›.
+digest-off = ✓ Plus de ces messages. /balance et /stats montrent toujours ce que valent tes réponses. Pour les ravoir : /digest ‹switch:on›.
 
 ## Les paiements sans demander
 
@@ -338,11 +338,11 @@ autopay-none = Je te paie quand tu le demandes : /withdraw. Tu peux aussi être 
 autopay-from = J’envoie tout dès que tu as { $amount }.
 autopay-day = J’envoie tout une fois par semaine, chaque { $day } (UTC).
 autopay-ask = Quand veux-tu que j’envoie ? Choisis un montant, ou un jour. Les jours commencent à minuit UTC.
-autopay-then = Moins de { $minimum } attend. Tu reçois un reçu à chaque fois. Pour arrêter : /autopay off
+autopay-then = Moins de { $minimum } attend. Tu reçois un reçu à chaque fois. Pour arrêter : /autopay ‹autopay-choice:off›
 autopay-wallet = Il manque une chose : un portefeuille sur lequel je peux payer. Envoie /wallet.
 autopay-off = ✓ Je te paie quand tu le demandes : /withdraw.
-autopay-too-small = J’envoie à partir de { $minimum }. Choisis cela ou plus, par exemple : /autopay { $minimum }
-autopay-unknown = Je ne comprends pas. Cela peut être un montant, un jour de la semaine, ou off, par exemple : /autopay vendredi
+autopay-too-small = J’envoie à partir de { $minimum }. Choisis cela ou plus, par exemple : /autopay ‹autopay-choice:{ $minimum }›
+autopay-unknown = Je ne comprends pas. Cela peut être un montant, un jour de la semaine, ou off, par exemple : /autopay ‹autopay-choice:vendredi›
 
 ## Chaque réponse et ce qu’elle est devenue
 
@@ -400,16 +400,16 @@ card-write-toast = Je te l’ai envoyée dans notre chat privé.
 ## Les modérateurs
 
 moderators-only = Cette commande est pour les modérateurs. Les administrateurs peuvent l’utiliser dans leur propre groupe. Envoie /help pour savoir ce que tu peux faire.
-task-usage = Écris la tâche après la commande, par exemple : /task La soupe était encore froide.
-task-usage-kinds = Tu peux d’abord dire le genre : { $kinds }. Pour proposer tes propres réponses : /task { $kind } Question ? | Réponse 1 | Réponse 2
+task-usage = Écris la tâche après la commande, par exemple : /task ‹task:La soupe était encore froide.›
+task-usage-kinds = Tu peux d’abord dire le genre : { $kinds }. Pour proposer tes propres réponses : /task ‹task:{ $kind } Question ? | Réponse 1 | Réponse 2›
 task-invalid = Cela ne va pas avec une tâche du genre « { $kind } ».
 task-too-long = Ce texte a { $length } caractères, et une tâche du genre « { $kind } » en prend { $max } au maximum. Raccourcis-le et renvoie-le.
 task-few-labels = Une tâche du genre « { $kind } » demande de 2 à 25 réponses au choix, et tu en as donné { $count }. Écris-les après la question, chacune derrière un |.
 task-long-label = Une réponse au choix a 80 caractères au maximum, et « { $label } » en a { $length }. Raccourcis-la et renvoie la tâche.
 task-same-labels = Deux de tes réponses sont les mêmes : « { $label } ». Donne chacune une fois, et renvoie la tâche.
-task-no-labels = Une tâche du genre « { $kind } » a ses propres réponses et n’en prend pas d’autres. Pour les tiennes : /task choice Question ? | Réponse 1 | Réponse 2
+task-no-labels = Une tâche du genre « { $kind } » a ses propres réponses et n’en prend pas d’autres. Pour les tiennes : /task ‹task:choice Question ? | Réponse 1 | Réponse 2›
 task-unknown-kind = Je ne connais pas de genre de tâche « { $kind } ». Voulais-tu dire « { $nearest } » ? Rien n’a été publié.
-task-as = Tu n’as pas dit de genre, je l’ai donc prise comme « { $kind } » ({ $title }). Les autres genres : { $kinds }. Par exemple : /task { $other }, puis le texte.
+task-as = Tu n’as pas dit de genre, je l’ai donc prise comme « { $kind } » ({ $title }). Les autres genres : { $kinds }. Par exemple : /task ‹task:{ $other }›, puis le texte.
 task-not-here = Rien n’a été publié : qui me fait tourner paie ces tâches, et ne les a pas permises dans ce groupe.
 task-not-here-ask = Demande-le-lui. Il lui faut savoir de quel groupe il s’agit :
 task-not-here-contact = Demande-le : { $contact }. Il faut y dire de quel groupe il s’agit :
@@ -417,14 +417,14 @@ task-limit = Ce groupe a publié { $count } tâches en 24 heures, c’est la lim
         [one] une heure
        *[other] { $hours } heures
     }.
-campaign-usage = Dis quoi faire : /campaign list, /campaign status NOM, /campaign pause NOM, /campaign resume NOM, /campaign feed NOM 6 (cartes par heure, publiées ici), /campaign gate NOM @rôle, /campaign role @rôle 50 ou /campaign log on.
+campaign-usage = Dis quoi faire : /campaign ‹campaign-action:list›, /campaign ‹campaign-action:status› ‹campaign-name:NOM›, /campaign ‹campaign-action:pause› ‹campaign-name:NOM›, /campaign ‹campaign-action:resume› ‹campaign-name:NOM›, /campaign ‹campaign-action:feed› ‹campaign-name:NOM› ‹campaign-rate:6› (cartes par heure, publiées ici), /campaign ‹campaign-action:gate› ‹campaign-name:NOM› ‹campaign-role:@rôle›, /campaign ‹campaign-action:role› ‹campaign-role:@rôle› ‹campaign-rate:50› ou /campaign ‹campaign-action:log› ‹campaign-rate:on›.
 campaign-none = Il n’y a pas encore de campagne{ $place ->
         [group] {" "}dans ce groupe. Publie une tâche avec /task.
        *[all] . L’opérateur en crée une en ligne de commande.
     }
 campaign-title = Campagnes
 campaign-line = { $name } : { $status }, { $settled } sur { $items } tranchés
-campaign-more = et { $count } de plus. Demande-les par leur nom : /campaign status NOM
+campaign-more = et { $count } de plus. Demande-les par leur nom : /campaign ‹campaign-action:status› ‹campaign-name:NOM›
 campaign-status-running = en cours
 campaign-status-paused = suspendue
 campaign-status-draft = pas commencée
@@ -433,17 +433,17 @@ campaign-detail-kind = Tâche : { $kind }
 campaign-detail-items = Éléments : { $items }. Tranchés : { $settled }. Ouverts : { $open }. Disputés : { $disputed }.
 campaign-detail-answers = Réponses : { $answers }. Une réponse confirmée rapporte { $reward }.
 campaign-detail-agreement = Les gens sont d’accord : { $value } sur 1 (alpha de Krippendorff, { $low } à { $high }). 0 serait le hasard.
-campaign-not-yours = « { $name } » est montrée ici, mais elle est à l’opérateur, qui seul peut faire cela. Tu peux la regarder (/campaign status) et arrêter ses cartes ici (/campaign feed).
-campaign-unknown = Je ne connais pas de campagne « { $name } ». Voir ce qu’il y a : /campaign list.
+campaign-not-yours = « { $name } » est montrée ici, mais elle est à l’opérateur, qui seul peut faire cela. Tu peux la regarder (/campaign ‹campaign-action:status›) et arrêter ses cartes ici (/campaign ‹campaign-action:feed›).
+campaign-unknown = Je ne connais pas de campagne « { $name } ». Voir ce qu’il y a : /campaign ‹campaign-action:list›.
 campaign-unknown-near = Je ne connais pas de campagne « { $name } ». Voulais-tu dire « { $nearest } » ?
-campaign-did-pause = ✓ « { $name } » est suspendue. Les réponses en route ne sont pas prises. Pour continuer : /campaign resume { $name }
+campaign-did-pause = ✓ « { $name } » est suspendue. Les réponses en route ne sont pas prises. Pour continuer : /campaign ‹campaign-action:resume› ‹campaign-name:{ $name }›
 campaign-did-resume = ✓ « { $name } » est de nouveau en cours.
-campaign-cannot = « { $name } » est { $status }, ce n’est donc pas possible. Voir les autres : /campaign list.
+campaign-cannot = « { $name } » est { $status }, ce n’est donc pas possible. Voir les autres : /campaign ‹campaign-action:list›.
 
 ## Les tâches une à une, et ce qui attend un modérateur
 
-item-usage = Dis quelle tâche : /item #52, ou /item CAMPAGNE ID avec son id dans son fichier.
-item-unknown = Je ne connais pas cette tâche, ou elle n’est pas à toi. Nomme-la par son numéro, comme #52, ou par sa campagne et son id là-bas. Voir /campaign list.
+item-usage = Dis quelle tâche : /item ‹item:#52›, ou /item ‹item:CAMPAGNE ID› avec son id dans son fichier.
+item-unknown = Je ne connais pas cette tâche, ou elle n’est pas à toi. Nomme-la par son numéro, comme #52, ou par sa campagne et son id là-bas. Voir /campaign ‹campaign-action:list›.
 item-title = Tâche #{ $number } de { $campaign }, là-bas « { $item } »
 item-status-open = Encore ouverte.
 item-status-disputed = Les gens ne sont pas d’accord.
@@ -453,37 +453,37 @@ item-reported = Signalée { $count ->
         [one] une fois
        *[other] { $count } fois
     }.
-item-reported-then = Pour la retirer : /reported withdraw #{ $number }. Si tout va bien : /reported fine #{ $number }
-item-disputed-then = Pour trancher : /dispute settle #{ $number } RÉPONSE
+item-reported-then = Pour la retirer : /reported ‹reported-action:withdraw› ‹item:#{ $number }›. Si tout va bien : /reported ‹reported-action:fine› ‹item:#{ $number }›
+item-disputed-then = Pour trancher : /dispute ‹dispute-action:settle› ‹item:#{ $number }› ‹outcome:RÉPONSE›
 case-item = #{ $number } « { $item } » ({ $campaign })
 case-more = Il y en a d’autres. Décide de quelques-unes, puis redemande la liste.
 case-not-yours = Tu peux voir cette tâche, mais sa campagne est à quelqu’un d’autre : c’est l’opérateur qui décide.
 case-own-answer = Tu as toi-même répondu à cette tâche. Quelqu’un d’autre doit en décider.
-dispute-usage = Dis quoi faire : /dispute list, /dispute list CAMPAGNE ou /dispute settle #52 RÉPONSE.
+dispute-usage = Dis quoi faire : /dispute ‹dispute-action:list›, /dispute ‹dispute-action:list› ‹campaign-name:CAMPAGNE› ou /dispute ‹dispute-action:settle› ‹item:#52› ‹outcome:RÉPONSE›.
 dispute-title = Ce sur quoi les gens ne sont pas d’accord
 dispute-none = Il n’y a rien sur quoi les gens ne seraient pas d’accord.
 dispute-said = { $count } × { $answer }
-dispute-then = Pour en trancher une : /dispute settle #{ $number } RÉPONSE
-dispute-not = « { $item } » n’est pas disputée, il n’y a donc rien à trancher. Voir /dispute list.
+dispute-then = Pour en trancher une : /dispute ‹dispute-action:settle› ‹item:#{ $number }› ‹outcome:RÉPONSE›
+dispute-not = « { $item } » n’est pas disputée, il n’y a donc rien à trancher. Voir /dispute ‹dispute-action:list›.
 dispute-outcome = Ce n’est pas une réponse à cette tâche. { $count ->
         [0] {""}
        *[other] Choisis-en une : { $labels }
     }
 dispute-settled = ✓ « { $item } » est tranchée : { $outcome }. Qui l’a dit est payé.
-contest-usage = Dis quoi faire : /contest list, /contest accept #17 (la réponse compte et est payée) ou /contest keep #17 (le verdict reste).
+contest-usage = Dis quoi faire : /contest ‹contest-action:list›, /contest ‹contest-action:accept› ‹contest-case:#17› (la réponse compte et est payée) ou /contest ‹contest-action:keep› ‹contest-case:#17› (le verdict reste).
 contest-title = Ce que les gens contestent
 contest-none = Personne ne conteste rien pour le moment.
 contest-said = La réponse était { $answer }, le résultat { $outcome }.
-contest-then = Pour qu’une réponse compte : /contest accept #{ $number }. Pour en rester là : /contest keep #{ $number }
-contest-unknown = Rien qui soit à toi n’est contesté sous ce numéro, ou c’est déjà décidé. Voir /contest list.
+contest-then = Pour qu’une réponse compte : /contest ‹contest-action:accept› ‹contest-case:#{ $number }›. Pour en rester là : /contest ‹contest-action:keep› ‹contest-case:#{ $number }›
+contest-unknown = Rien qui soit à toi n’est contesté sous ce numéro, ou c’est déjà décidé. Voir /contest ‹contest-action:list›.
 contest-accepted = ✓ La réponse à « { $item } » compte : { $amount } sont payés pour elle. Je le dis à la personne.
 contest-kept = ✓ Le verdict sur « { $item } » reste. Je le dis à la personne.
-reported-usage = Dis quoi faire : /reported list, /reported withdraw #52 (plus personne n’est interrogé, et qui a répondu est payé) ou /reported fine #52.
+reported-usage = Dis quoi faire : /reported ‹reported-action:list›, /reported ‹reported-action:withdraw› ‹item:#52› (plus personne n’est interrogé, et qui a répondu est payé) ou /reported ‹reported-action:fine› ‹item:#52›.
 reported-title = Ce que les gens ont signalé
 reported-none = Rien n’est signalé pour le moment.
-reported-then = Pour en retirer une : /reported withdraw #{ $number }. Si tout va bien : /reported fine #{ $number }
-reported-not = Personne n’a signalé « { $item } », ou c’est déjà vu. Voir /reported list.
-reported-decided = « { $item } » est déjà décidée et reste comme elle est. Pour l’ôter de la liste : /reported fine
+reported-then = Pour en retirer une : /reported ‹reported-action:withdraw› ‹item:#{ $number }›. Si tout va bien : /reported ‹reported-action:fine› ‹item:#{ $number }›
+reported-not = Personne n’a signalé « { $item } », ou c’est déjà vu. Voir /reported ‹reported-action:list›.
+reported-decided = « { $item } » est déjà décidée et reste comme elle est. Pour l’ôter de la liste : /reported ‹reported-action:fine›
 reported-fine = ✓ « { $item } » reste comme elle est.
 reported-withdrawn = ✓ « { $item } » est retirée. { $count ->
         [0] Personne n’y avait répondu.
@@ -607,7 +607,7 @@ flag-decided = Un modérateur a déjà regardé. Pour redemander, voir /help pou
 flag-unknown = Il n’y a plus rien de tel de noté sur toi. /stats montre tes réponses en chiffres.
 flag-none = Rien n’est noté sur toi. /stats montre tes réponses en chiffres.
 
-people-usage = Dis quoi faire : /people flagged, /people show NUMÉRO, /people lift NUMÉRO, /people uphold NUMÉRO, /people ban NUMÉRO pourquoi, /people unban NUMÉRO.
+people-usage = Dis quoi faire : /people ‹people-action:flagged›, /people ‹people-action:show› ‹people-number:NUMÉRO›, /people ‹people-action:lift› ‹people-number:NUMÉRO›, /people ‹people-action:uphold› ‹people-number:NUMÉRO›, /people ‹people-action:ban› ‹people-number:NUMÉRO› ‹people-reason:pourquoi›, /people ‹people-action:unban› ‹people-number:NUMÉRO›.
 people-private = Ce qui est noté sur les gens est pour les modérateurs seuls. Envoie-moi ceci en chat privé.
 people-operators = Seul un opérateur peut en décider, parce que cela vaut partout. Dis-lui le numéro.
 people-title = Personnes sur qui quelque chose est noté
@@ -617,8 +617,8 @@ people-line = N° { NUMBER($number, useGrouping: "false") } : { $kinds }{ $appea
        *[no] {""}
     }
 people-more = Et d’autres. Elles viennent quand celles-ci sont décidées.
-people-look = Plus sur une personne : /people show NUMÉRO
-people-unknown = Je ne connais personne avec le numéro { $number }. Voir /people flagged.
+people-look = Plus sur une personne : /people ‹people-action:show› ‹people-number:NUMÉRO›
+people-unknown = Je ne connais personne avec le numéro { $number }. Voir /people ‹people-action:flagged›.
 people-person = Contributeur n° { NUMBER($number, useGrouping: "false") }{ $banned ->
         [yes] , exclu
        *[no] {""}
@@ -637,12 +637,13 @@ people-status-open = pas décidé
 people-status-appealed = la personne demande de regarder
 people-status-upheld = maintenu
 people-status-lifted = levé
-people-decide = Pour l’effacer : /people lift { NUMBER($number, useGrouping: "false") }. Pour le maintenir : /people uphold { NUMBER($number, useGrouping: "false") }.
+people-decide = Pour l’effacer : /people ‹people-action:lift› ‹people-number:{ NUMBER($number, useGrouping: "false") }›. Pour le maintenir : /people ‹people-action:uphold› ‹people-number:{ NUMBER($number, useGrouping: "false") }›.
 people-did-lift = ✓ C’est effacé, et la personne le sait.
 people-did-uphold = ✓ Cela reste, et la personne le sait.
 people-nothing = Il n’y a rien à décider sur le n° { NUMBER($number, useGrouping: "false") }.
-people-ban-why = Écris aussi la raison, comme la personne la lira : /people ban { $number } pourquoi
-people-did-ban = ✓ Le n° { NUMBER($number, useGrouping: "false") } ne reçoit plus de tâches et lit la raison. Ce qui est gagné reste à cette personne. Pour lever l’exclusion : /people unban { NUMBER($number, useGrouping: "false") }
+people-ban-why = Écris aussi la raison, comme la personne la lira : /people ‹people-action:ban› ‹people-number:{ $number }› ‹people-reason:pourquoi›
+people-ban-long = Cette raison a { $length } caractères, et { $max } au plus sont possibles : la personne la lit. Raccourcis-la et renvoie-la.
+people-did-ban = ✓ Le n° { NUMBER($number, useGrouping: "false") } ne reçoit plus de tâches et lit la raison. Ce qui est gagné reste à cette personne. Pour lever l’exclusion : /people ‹people-action:unban› ‹people-number:{ NUMBER($number, useGrouping: "false") }›
 people-did-unban = ✓ Le n° { NUMBER($number, useGrouping: "false") } peut travailler de nouveau.
 people-ban-same = C’est déjà le cas.
 
@@ -654,25 +655,25 @@ leaderboard-line = { $place }. { $who } : { $count }
 leaderboard-you = Toi
 leaderboard-nameless = Contributeur { $position }
 leaderboard-empty = Personne n’a encore de réponse confirmée. Envoie /next pour commencer.
-leaderboard-empty-here = Personne ici n’a encore de réponse confirmée. Envoie /next pour commencer. Pour tout le monde : /leaderboard everywhere
+leaderboard-empty-here = Personne ici n’a encore de réponse confirmée. Envoie /next pour commencer. Pour tout le monde : /leaderboard ‹leaderboard-what:everywhere›
 leaderboard-shown = Les autres peuvent lire ton nom ici.
 leaderboard-hidden = Les autres ne peuvent pas lire ton nom ici : tu es un numéro pour eux.
-leaderboard-now-shown = ✓ Ton nom est dans la liste à partir de maintenant. Pour le cacher : /leaderboard hide
-leaderboard-now-hidden = ✓ Ton nom n’est pas dans la liste. Pour le montrer : /leaderboard show
+leaderboard-now-shown = ✓ Ton nom est dans la liste à partir de maintenant. Pour le cacher : /leaderboard ‹leaderboard-what:hide›
+leaderboard-now-hidden = ✓ Ton nom n’est pas dans la liste. Pour le montrer : /leaderboard ‹leaderboard-what:show›
 
 ## Les flux : les cartes d’une campagne dans un salon
 
-feed-usage = Dis quelle campagne, et combien de cartes par heure : /campaign feed NOM 6. Pour l’arrêter : /campaign feed NOM stop.
-feed-rate = Un flux publie de 1 à 60 cartes par heure. Par exemple : /campaign feed { $name } 6
+feed-usage = Dis quelle campagne, et combien de cartes par heure : /campaign ‹campaign-action:feed› ‹campaign-name:NOM› ‹campaign-rate:6›. Pour l’arrêter : /campaign ‹campaign-action:feed› ‹campaign-name:NOM› ‹campaign-rate:stop›.
+feed-rate = Un flux publie de 1 à 60 cartes par heure. Par exemple : /campaign ‹campaign-action:feed› ‹campaign-name:{ $name }› ‹campaign-rate:6›
 feed-started = ✓ « { $name } » publie { $rate ->
         [one] une carte
        *[other] { $rate } cartes
-    } par heure ici à partir de maintenant. Pour l’arrêter : /campaign feed { $name } stop
-feed-now-stopped = ✓ « { $name } » ne publie plus de cartes ici. Pour recommencer : /campaign feed { $name } 6
-feed-none = « { $name } » ne publie pas de cartes ici. Pour commencer : /campaign feed { $name } 6
-feed-not-running = « { $name } » est { $status }, il n’y a donc rien à publier. Voir /campaign list pour les autres.
+    } par heure ici à partir de maintenant. Pour l’arrêter : /campaign ‹campaign-action:feed› ‹campaign-name:{ $name }› ‹campaign-rate:stop›
+feed-now-stopped = ✓ « { $name } » ne publie plus de cartes ici. Pour recommencer : /campaign ‹campaign-action:feed› ‹campaign-name:{ $name }› ‹campaign-rate:6›
+feed-none = « { $name } » ne publie pas de cartes ici. Pour commencer : /campaign ‹campaign-action:feed› ‹campaign-name:{ $name }› ‹campaign-rate:6›
+feed-not-running = « { $name } » est { $status }, il n’y a donc rien à publier. Voir /campaign ‹campaign-action:list› pour les autres.
 feed-only-groups = Un flux publie des cartes dans un groupe ou un salon. Donne cette commande là-bas.
-feed-stopped = Le flux de « { $campaign } » dans { $title } s’est arrêté : { $why } Puis relance-le avec /campaign feed.
+feed-stopped = Le flux de « { $campaign } » dans { $title } s’est arrêté : { $why } Puis relance-le avec /campaign ‹campaign-action:feed›.
 card-refused = La tâche que tu as publiée dans { $title } est close : { $why } Puis renvoie /task. Rien n’a été dépensé.
 cannot-post-no-view = je ne vois pas le salon. Donne-moi là-bas la permission Voir le salon, ou invite-moi de nouveau si je ne suis plus sur le serveur.
 cannot-post-no-send = je ne peux pas y publier. Donne-moi la permission Envoyer des messages dans ce salon.
@@ -684,21 +685,21 @@ cannot-post-other = je ne peux pas y publier. Regarde mes permissions dans ce sa
 
 ## Les accès : une campagne pour les gens qui ont un rôle
 
-gate-usage = Dis quelle campagne et quel rôle : /campaign gate NOM @rôle. Pour la rouvrir : /campaign gate NOM everyone.
+gate-usage = Dis quelle campagne et quel rôle : /campaign ‹campaign-action:gate› ‹campaign-name:NOM› ‹campaign-role:@rôle›. Pour la rouvrir : /campaign ‹campaign-action:gate› ‹campaign-name:NOM› ‹campaign-role:everyone›.
 gate-set = ✓ « { $name } » est désormais pour les gens qui ont ce rôle. Qui l’a m’envoie une commande ici une fois par jour, pour que je le sache.
-gate-everyone = Tout le monde a @everyone : il ne retient personne. Choisis un rôle à part, ou ouvre-la à tout le monde : /campaign gate { $name } everyone
+gate-everyone = Tout le monde a @everyone : il ne retient personne. Choisis un rôle à part, ou ouvre-la à tout le monde : /campaign ‹campaign-action:gate› ‹campaign-name:{ $name }› ‹campaign-role:everyone›
 gate-open = ✓ « { $name } » est de nouveau ouverte à tout le monde.
 gate-only-servers = Les rôles appartiennent à un serveur. Donne cette commande là-bas.
 card-gated = Cette tâche est pour les gens qui ont un certain rôle ici. Demande-le à un modérateur, ou envoie /next pour une autre tâche.
 
 ## Journaux : ce qui arrive aux campagnes d'un groupe, et qui l'a fait, pour les modérateurs
 
-log-usage = Dis si je dois raconter ici ce qui arrive aux campagnes de ce groupe, et qui l’a fait : /campaign log on ou /campaign log off.
+log-usage = Dis si je dois raconter ici ce qui arrive aux campagnes de ce groupe, et qui l’a fait : /campaign ‹campaign-action:log› ‹campaign-rate:on› ou /campaign ‹campaign-action:log› ‹campaign-rate:off›.
 log-only-groups = Un journal appartient à un groupe ou à un salon. Donne cette commande là-bas.
-log-on = ✓ Je raconte désormais ici ce qui arrive aux campagnes de ce groupe, et qui l’a fait. Tous ceux qui lisent ce salon le lisent. Pour l’arrêter : /campaign log off
+log-on = ✓ Je raconte désormais ici ce qui arrive aux campagnes de ce groupe, et qui l’a fait. Tous ceux qui lisent ce salon le lisent. Pour l’arrêter : /campaign ‹campaign-action:log› ‹campaign-rate:off›
 log-off = ✓ Je n’en raconte plus rien ici.
-log-none = Il n’y a pas de journal ici. Pour en commencer un : /campaign log on
-log-stopped = Le journal dans { $title } s’est arrêté : { $why } Puis relance-le avec /campaign log on.
+log-none = Il n’y a pas de journal ici. Pour en commencer un : /campaign ‹campaign-action:log› ‹campaign-rate:on›
+log-stopped = Le journal dans { $title } s’est arrêté : { $why } Puis relance-le avec /campaign ‹campaign-action:log› ‹campaign-rate:on›.
 log-title = Journal
 log-by-operator = L’opérateur
 log-by-operator-named = L’opérateur
@@ -736,14 +737,14 @@ log-contest-accepted = { $who } a fait compter une réponse contestée dans « {
 log-contest-kept = { $who } a laissé un verdict contesté dans « { $campaign } » (élément { $item }).
 log-report-withdrawn = { $who } a retiré un élément de « { $campaign } » (élément { $item }).
 log-report-dismissed = { $who } n’a rien trouvé à redire à un élément signalé de « { $campaign } » (élément { $item }).
-log-feed-broken = { $who } a arrêté un flux de « { $campaign } » : je ne peux plus y publier. Regarde si le salon est encore ouvert, et quelles permissions j’y ai, puis relance-le avec /campaign feed.
+log-feed-broken = { $who } a arrêté un flux de « { $campaign } » : je ne peux plus y publier. Regarde si le salon est encore ouvert, et quelles permissions j’y ai, puis relance-le avec /campaign ‹campaign-action:feed›.
 log-role-broken = { $who } ne donne plus de rôle pour { $number ->
         [one] une réponse confirmée
        *[other] { $number } réponses confirmées
-    } : je n’en ai pas le droit. Accorde-moi la permission Gérer les rôles, mets mon propre rôle au-dessus de celui-là dans la liste des rôles, puis renvoie /campaign role.
+    } : je n’en ai pas le droit. Accorde-moi la permission Gérer les rôles, mets mon propre rôle au-dessus de celui-là dans la liste des rôles, puis renvoie /campaign ‹campaign-action:role›.
 log-contributor-ban = { $who } a exclu le contributeur n° { NUMBER($number, useGrouping: "false") }.
 log-contributor-unban = { $who } a levé l’exclusion du contributeur n° { NUMBER($number, useGrouping: "false") }.
-log-person-flagged = { $who } a remarqué quelque chose dans les réponses du contributeur n° { NUMBER($number, useGrouping: "false") } dans « { $campaign } » : /people show { NUMBER($number, useGrouping: "false") }
+log-person-flagged = { $who } a remarqué quelque chose dans les réponses du contributeur n° { NUMBER($number, useGrouping: "false") } dans « { $campaign } » : /people ‹people-action:show› ‹people-number:{ NUMBER($number, useGrouping: "false") }›
 log-person-appealed = { $who } demande à un modérateur de regarder ce qui a été remarqué dans ses réponses dans « { $campaign } ».
 log-person-upheld = { $who } a maintenu ce qui a été remarqué sur le contributeur n° { NUMBER($number, useGrouping: "false") }.
 log-person-lifted = { $who } a effacé ce qui a été remarqué sur le contributeur n° { NUMBER($number, useGrouping: "false") }.
@@ -751,16 +752,16 @@ log-gold-retired = { $who } a abandonné une réponse connue de « { $campaign }
 
 ## Rôles pour des réponses confirmées
 
-role-usage = Dis quel rôle, et pour combien de réponses confirmées : /campaign role @rôle 50. Pour ne plus le donner à personne : /campaign role @rôle off.
+role-usage = Dis quel rôle, et pour combien de réponses confirmées : /campaign ‹campaign-action:role› ‹campaign-role:@rôle› ‹campaign-rate:50›. Pour ne plus le donner à personne : /campaign ‹campaign-action:role› ‹campaign-role:@rôle› ‹campaign-rate:off›.
 role-set = ✓ Je donne ce rôle à quiconque a { $count ->
         [one] une réponse confirmée
        *[other] { $count } réponses confirmées
     } et se sert de moi dans ce serveur, une fois par personne. Il me faut la permission Gérer les rôles, et mon propre rôle au-dessus de celui-là dans la liste des rôles.
-role-everyone = Tout le monde a déjà @everyone. Choisis un rôle à part : /campaign role @rôle 50
+role-everyone = Tout le monde a déjà @everyone. Choisis un rôle à part : /campaign ‹campaign-action:role› ‹campaign-role:@rôle› ‹campaign-rate:50›
 role-off = ✓ Je ne le donne plus à personne. Qui l’a le garde.
-role-none = Aucun rôle n’est donné ici pour des réponses confirmées. Pour commencer : /campaign role @rôle 50
+role-none = Aucun rôle n’est donné ici pour des réponses confirmées. Pour commencer : /campaign ‹campaign-action:role› ‹campaign-role:@rôle› ‹campaign-rate:50›
 role-not-yours = Seuls ceux qui peuvent donner des rôles dans ce serveur peuvent m’en faire donner : il te faut la permission Gérer les rôles.
 role-stopped = Je ne peux plus donner le rôle pour { $accepted ->
         [one] une réponse confirmée
        *[other] { $accepted } réponses confirmées
-    }, demandé dans { $title } : { $why }. Donne-moi la permission Gérer les rôles, place mon propre rôle au-dessus de celui-là dans la liste des rôles, puis renvoie /campaign role.
+    }, demandé dans { $title } : { $why }. Donne-moi la permission Gérer les rôles, place mon propre rôle au-dessus de celui-là dans la liste des rôles, puis renvoie /campaign ‹campaign-action:role›.

@@ -1,9 +1,9 @@
-import { Command } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 
 import { operator } from '#campaigns/actions.ts'
 import { listPeople, type PersonLine } from '#campaigns/flagged-people.ts'
 import { decideFlags, flagsOf, type Evidence, type Flag } from '#campaigns/flags.ts'
-import { ban } from '#campaigns/people.ts'
+import { ban, longestReason, readReason } from '#campaigns/people.ts'
 
 import { readConfig } from '../../config.ts'
 import { openDatabase, type Ground } from '../open.ts'
@@ -98,13 +98,22 @@ const banning = (): Command =>
   new Command('ban')
     .description('give somebody no tasks any more; what they earned stays theirs')
     .argument('<person>', 'their number', wholeNumber(1))
-    .argument('<reason>', 'why, as the person will read it')
+    .argument('<reason>', 'why, as the person will read it', reasonText)
     .option('--json', 'print one JSON object', false)
     .addHelpText('after', '\nExample:\n  npm run -s accord -- people ban 17 "Answers by a program"')
     .action(async (number: number, reason: string, { json }: Json) => {
       await setBan(number, reason)
       answer(json, { person: number, status: 'banned' }, `Contributor ${number} gets no tasks any more.`)
     })
+
+const reasonText = (text: string): string => {
+  const reason = readReason(text)
+  if (reason === undefined)
+    throw new InvalidArgumentError(
+      `It must say why, in at most ${longestReason} characters: the person reads it.`,
+    )
+  return reason
+}
 
 const unban = (): Command =>
   new Command('unban')

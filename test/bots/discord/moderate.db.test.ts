@@ -73,7 +73,9 @@ describe('moderating in a Discord server', () => {
     const [item] = await offers('item', 'item', { item: 'soup' })
     expect(item?.name).toMatch(/^The soup was cold again\. \(task-/)
     expect(await order('item', { item: String(item?.value) })).toContain('People do not agree on it.')
-    expect(await order('dispute', { 'dispute-action': 'list' })).toContain('1 × **Negative**')
+    const listed = await order('dispute', { 'dispute-action': 'list' })
+    expect(listed).toContain('1 × **Negative**')
+    expect(listed).toMatch(/<\/dispute:\d+> `dispute-action: settle` `item: #\d+` `outcome: ANSWER`$/)
     const given = { 'dispute-action': 'settle', item: String(item?.value) }
     expect((await offers('dispute', 'outcome', given)).map(({ name }) => name)).toEqual([
       'Positive',

@@ -19,6 +19,7 @@ const span: fc.Arbitrary<Span> = fc.oneof(
   text.map((bold) => ({ bold })),
   text.map((quote) => ({ quote })),
   text.map((copy) => ({ copy })),
+  text.map((value) => ({ argument: 'item', value })),
   fc.record({ link: text, url: fc.webUrl() }),
 )
 const choice = (index: number): fc.Arbitrary<Choice> =>
@@ -101,6 +102,7 @@ describe('what Discord is told', () => {
     [['- no list\n1. nor this\n# nor a title'], '\\- no list\n1\\. nor this\n\\# nor a title'],
     [[{ link: 'here', url: 'https://a.b/c_(d)' }], '[here](<https://a.b/c_(d)>)'],
     [[{ copy: 'has ` in it' }], '``has ` in it``'],
+    [['/next ', { argument: 'item', value: '#5' }, '.'], '</next:5> `item: #5`.'],
     [['Hi <@12>, @everyone'], String.raw`Hi \<\@12\>, \@everyone`],
   ])('%j is %j', (message, expected) => {
     expect(markdown(message as Message)).toBe(expected)

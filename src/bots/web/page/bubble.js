@@ -45,6 +45,7 @@ const spanOf = (span, on) => {
   if ('bold' in span) return h('b', {}, span.bold)
   if ('quote' in span) return h('q', {}, span.quote)
   if ('copy' in span) return copyOf(span.copy)
+  if ('argument' in span) return span.value
   return linkOf(span.link, span.url, '')
 }
 

@@ -129,7 +129,9 @@ const earlier = async (log) => {
 const showToast = ({ text, tone }) =>
   toast(
     text
-      .map((span) => (typeof span === 'string' ? span : (span.bold ?? span.quote ?? span.copy ?? span.link)))
+      .map((span) =>
+        typeof span === 'string' ? span : (span.bold ?? span.quote ?? span.copy ?? span.value ?? span.link),
+      )
       .join(''),
     tone,
   )
