@@ -1,41 +1,29 @@
 import { Command, CommanderError } from 'commander'
 
-import { RedisUnreachable } from '#jobs/connection.ts'
+import { RedisUnreachable } from '#jobs/redis-unreachable.ts'
 
 import { NotMigrated } from '#db/migrate.ts'
 import { Unanswered } from '#rewards/chain.ts'
 
 import { ConfigError } from '../config.ts'
-import { campaignCommand } from './commands/campaign.ts'
-import { disputeCommand } from './commands/dispute.ts'
-import { doctorCommand } from './commands/doctor.ts'
-import { exportCommand } from './commands/export.ts'
-import { importCommand } from './commands/import.ts'
-import { migrateCommand } from './commands/migrate.ts'
-import { payoutsCommand } from './commands/payouts.ts'
-import { peopleCommand } from './commands/people.ts'
-import { reconcileCommand } from './commands/reconcile.ts'
-import { replayCommand } from './commands/replay.ts'
-import { startCommand } from './commands/start.ts'
-import { treasuryCommand } from './commands/treasury.ts'
-import { verifyCommand } from './commands/verify.ts'
 import { CliError, exit } from './output.ts'
 
-const commands = [
-  startCommand,
-  migrateCommand,
-  campaignCommand,
-  disputeCommand,
-  peopleCommand,
-  importCommand,
-  exportCommand,
-  replayCommand,
-  treasuryCommand,
-  payoutsCommand,
-  reconcileCommand,
-  verifyCommand,
-  doctorCommand,
-]
+/** A command is loaded when it is asked for: one about payouts needs neither Discord's library nor the models'. */
+const commands: Record<string, () => Promise<() => Command>> = {
+  start: async () => (await import('./commands/start.ts')).startCommand,
+  migrate: async () => (await import('./commands/migrate.ts')).migrateCommand,
+  campaign: async () => (await import('./commands/campaign.ts')).campaignCommand,
+  dispute: async () => (await import('./commands/dispute.ts')).disputeCommand,
+  people: async () => (await import('./commands/people.ts')).peopleCommand,
+  import: async () => (await import('./commands/import.ts')).importCommand,
+  export: async () => (await import('./commands/export.ts')).exportCommand,
+  replay: async () => (await import('./commands/replay.ts')).replayCommand,
+  treasury: async () => (await import('./commands/treasury.ts')).treasuryCommand,
+  payouts: async () => (await import('./commands/payouts.ts')).payoutsCommand,
+  reconcile: async () => (await import('./commands/reconcile.ts')).reconcileCommand,
+  verify: async () => (await import('./commands/verify.ts')).verifyCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
+}
 
 /** The whole command line. Returns the exit code: 0 fine, 1 failed, 2 wrong use. */
 export const runCli = async (args: string[]): Promise<number> => {
@@ -43,13 +31,22 @@ export const runCli = async (args: string[]): Promise<number> => {
     .description('Communities label data where they already talk, and are paid for it on Solana.')
     .exitOverride()
     .showHelpAfterError('Add --help for the options and an example.')
-  for (const command of commands) program.addCommand(inherit(command()))
+  const [name = ''] = args
+  // Help shows all of them, and so does a name that is none.
+  const wanted = Object.hasOwn(commands, name) ? [name] : Object.keys(commands)
   try {
+    for (const each of wanted) program.addCommand(inherit(await load(each)))
     await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' })
     return typeof process.exitCode === 'number' ? process.exitCode : exit.fine
   } catch (error) {
     return explain(error)
   }
+}
+
+const load = async (name: string): Promise<Command> => {
+  const make = await commands[name]?.()
+  if (make === undefined) throw new CliError(`There is no command ${name}.`)
+  return make()
 }
 
 /** Subcommands throw too instead of ending the process, and show where help is. */

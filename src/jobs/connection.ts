@@ -3,6 +3,8 @@ import { setTimeout } from 'node:timers/promises'
 
 import { Cluster, Redis } from 'ioredis'
 
+import { RedisUnreachable } from './redis-unreachable.ts'
+
 /**
  * Where the queues live: Redis where `redisUrl` is given, else BullMQ's own tables in the database. `migrate` (true where
  * nothing is said): makes those tables where they are missing or old, which the application's own role may not.
@@ -32,11 +34,6 @@ const onPostgres = ({ databaseUrl, migrate = true }: QueueSettings): QueueConnec
     backend: createPostgresBackend,
     close: async () => undefined,
   }
-}
-
-/** Redis cannot be used; the message says which and why. */
-export class RedisUnreachable extends Error {
-  override name = 'RedisUnreachable'
 }
 
 const patienceMs = 5000
