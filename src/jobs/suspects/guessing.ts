@@ -12,18 +12,18 @@ const witness = 1 / 4
 const share = 2 / 3
 
 /**
- * How much likelier (log odds) a person's answers are from somebody who does not look at the items than from somebody whose
- * answers tell two thirds of what those of the others there do. Both have the person's own mix of labels, as it was before
+ * How much likelier (log odds) a person's answers are from somebody who does not look at the items (or whose answers tell the
+ * part `tells` of what those of the others there do) than from somebody whose answers tell two thirds of it. Both have the person's own mix of labels, as it was before
  * each answer; so whoever tells as much is found with odds of N once in N times at most, however often one looks (Ville
  * 1939). Gold counts as certain, and any other item by how sure the others are. It is the least that is left where any one
  * other voice is left out: nobody is judged by what one other says.
  */
-export const guessingOdds = (crowd: Crowd, places: number[], voice: Voice): number => {
+export const guessingOdds = (crowd: Crowd, places: number[], voice: Voice, tells = 0): number => {
   const usual = usualBeside(crowd, places, voice)
   const left = [[], ...witnesses(crowd, places, voice).map((other) => [other])]
   return Math.min(
     ...left.map((others) =>
-      oddsOf(ballotsOf(crowd, places, voice, new Set([voice, ...others])), usual, crowd.labels.length),
+      oddsOf(ballotsOf(crowd, places, voice, new Set([voice, ...others])), usual, tells),
     ),
   )
 }
@@ -45,13 +45,15 @@ const usualBeside = ({ items, labels, model }: Crowd, places: number[], own: Voi
   return Array.from(sums, (sum) => sum / all)
 }
 
-const oddsOf = (ballots: Ballot[], usual: number[], labels: number): number => {
+const oddsOf = (ballots: Ballot[], usual: number[], tells: number): number => {
+  const labels = Math.sqrt(usual.length)
   const counts = new Float64Array(labels).fill(0.5)
   let odds = 0
   for (const [at, { said, shares }] of ballots.entries()) {
     const own = (counts[said] ?? 0) / (at + labels / 2)
     const looked = shares.reduce((sum, each, truth) => sum + each * (usual[truth * labels + said] ?? 0), 0)
-    odds -= Math.log(share * (looked / own) + 1 - share)
+    const likely = (part: number): number => part * (looked / own) + 1 - part
+    odds += Math.log(likely(tells) / likely(share))
     counts[said] = (counts[said] ?? 0) + 1
   }
   return odds

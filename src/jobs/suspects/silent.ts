@@ -5,8 +5,9 @@ import { silent } from '#campaigns/worth.ts'
 import { placesOf, type Crowd } from './ballots.ts'
 import { guessingOdds } from './guessing.ts'
 
-/** How much likelier it must be that somebody does not look at the items, for them to be asked a few a day only. */
-const odds = 20
+/** Somebody who tells this part of what others do says nothing; how much likelier that must be, for them to be asked less. */
+const tells = 1 / 4
+const odds = 3
 
 /** What is asked of people does not depend on it here: no item is looked at in particular. */
 const anyRule = { min: 1, max: 2, confidence: 0.5 }
@@ -23,7 +24,7 @@ export const markSilent = (crowd: Crowd, prior: Model | undefined): Model => {
   for (const [voice, own] of places) {
     if (isWorthAsking(standard, model, [], labels.length, voice, anyRule)) continue
     const before = prior?.voices.get(voice)?.[silent] === true
-    const found = guessingOdds(crowd, own, voice)
+    const found = guessingOdds(crowd, own, voice, tells)
     if (found >= Math.log(odds) || (before && found >= 0))
       voices.set(voice, { ...model.voices.get(voice), [silent]: true })
   }
