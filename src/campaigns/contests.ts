@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 
 import type { Amount } from '#core/money.ts'
-import { refuse, type Refusal } from '#core/refusal.ts'
 import { json, type Db, type Tx } from '#db/connect.ts'
 
 import { recordAction, type By } from './actions.ts'
+import { lockItem } from './counts.ts'
+import { dropAssignments } from './decision.ts'
 import { whoseIs, type Whose } from './seen-in.ts'
 
 /** A verdict that somebody contests, and that nobody has looked at again. */
@@ -38,13 +39,21 @@ export type Contested = {
   campaignId: number
   asset: string
   reward: Amount
+  value: unknown
 }
 
-/** An open contest by its answer, with that locked until the transaction ends. */
+/** An open contest by its answer, with that and its item locked until the transaction ends. */
 export const lockContest = async (tx: Tx, answerId: number): Promise<Contested | undefined> => {
+  const answer = await tx
+    .selectFrom('answers')
+    .select('item_id')
+    .where('id', '=', answerId)
+    .executeTakeFirst()
+  if (answer === undefined) return undefined
+  await lockItem(tx, answer.item_id)
   const { rows } = await sql<Omit<Contested, 'reward'> & { reward: string }>`
     select a.id as "answerId", a.contributor_id as "contributorId", a.item_id as "itemId", k.id as "campaignId",
-      k.asset, k.reward::text as reward
+      k.asset, k.reward::text as reward, a.value
     from verdicts v
     join answers a on a.id = v.answer_id
     join contributors p on p.id = a.contributor_id
@@ -57,31 +66,67 @@ export const lockContest = async (tx: Tx, answerId: number): Promise<Contested |
   return row === undefined ? undefined : { ...row, reward: BigInt(row.reward) }
 }
 
-/**
- * A moderator's word on a contested verdict: the answer counts after all (its payment is rewards' own business), or it does
- * not; the item's outcome stays either way. Whoever contested is told. Refusal: `contest-decided`.
- */
-export const decideContest = async (
+export type Given = { answerId: number; contributorId: number; reward: Amount }
+
+/** The contested answer, and every other of its item that says the same (`isSame`) and was not confirmed. */
+export const answersLike = async (
   tx: Tx,
-  contest: Contested,
-  accepted: boolean,
+  { answerId, itemId, reward }: Contested,
+  isSame: (value: unknown) => boolean,
+): Promise<Given[]> => {
+  const rows = await tx
+    .selectFrom('verdicts')
+    .innerJoin('answers', 'answers.id', 'verdicts.answer_id')
+    .innerJoin('contributors', 'contributors.id', 'answers.contributor_id')
+    .select(['answers.id as answerId', 'answers.contributor_id as contributorId', 'answers.value'])
+    .where('answers.item_id', '=', itemId)
+    .where('verdicts.accepted', '=', false)
+    .where('contributors.status', '<>', 'forgotten')
+    .orderBy('answers.id')
+    .execute()
+  return rows
+    .filter((row) => row.answerId === answerId || isSame(row.value))
+    .map((row) => ({ answerId: row.answerId, contributorId: row.contributorId, reward }))
+}
+
+/** The verdict stays as it is, and so does the item; whoever contested is told. */
+export const keepVerdict = async (
+  tx: Tx,
+  { answerId, itemId, contributorId }: Contested,
   by: By,
-): Promise<{ reward: Amount } | Refusal<'contest-decided'>> => {
-  const { answerId, itemId, contributorId } = contest
-  const reward = accepted ? contest.reward : 0n
-  if (accepted) {
-    const changed = await tx
+): Promise<void> => {
+  await recordAction(tx, by, 'contest.kept', { answerId, itemId })
+  await tell(tx, contributorId, { answerId, accepted: false, amount: '0' }, by.now)
+}
+
+/**
+ * A moderator finds a contested answer right: the item is settled with it, and `answers` (of `answersLike`) are confirmed (their
+ * payment is rewards' own business). What was confirmed and paid before stays so. A known answer that says otherwise is given
+ * up. Whoever contested is told at once, the others with their next results.
+ */
+export const acceptContest = async (tx: Tx, contest: Contested, answers: Given[], by: By): Promise<void> => {
+  const { answerId, itemId, contributorId, reward, value } = contest
+  for (const one of answers)
+    await tx
       .updateTable('verdicts')
-      .set({ accepted: true, reason: 'moderator', base: contest.reward, quality: wholeQuality, reward })
-      .where('answer_id', '=', answerId)
-      .where('accepted', '=', false)
-      .returning('answer_id')
-      .executeTakeFirst()
-    if (changed === undefined) return refuse('contest-decided')
-  }
-  await recordAction(tx, by, accepted ? 'contest.accepted' : 'contest.kept', { answerId, itemId })
-  await tell(tx, contributorId, { answerId, accepted, amount: String(reward) }, by.now)
-  return { reward }
+      .set({ accepted: true, reason: 'moderator', base: reward, quality: wholeQuality, reward })
+      .set({ told: one.answerId === answerId })
+      .where('answer_id', '=', one.answerId)
+      .execute()
+  await tx
+    .updateTable('items')
+    .set({ status: 'settled', outcome: json(value), settled_at: by.now, gold: null, wanted: 0, pending: 0 })
+    .where('id', '=', itemId)
+    .execute()
+  await dropAssignments(tx, itemId)
+  await tx.updateTable('cards').set({ closed: false }).where('item_id', '=', itemId).execute()
+  // Answers that came while it was disputed have no verdict yet.
+  await tx
+    .insertInto('outbox')
+    .values(['settle', 'card'].map((job) => ({ job, payload: json({ itemId }) })))
+    .execute()
+  await recordAction(tx, by, 'contest.accepted', { answerId, itemId, outcome: value })
+  await tell(tx, contributorId, { answerId, accepted: true, amount: String(reward) }, by.now)
 }
 
 /** Where the person came last from. */

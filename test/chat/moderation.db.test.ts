@@ -177,7 +177,7 @@ describe('/contest', () => {
     )
     const [offer] = await offered('operator', 'contest', 'contest-case', { 'contest-action': 'accept' })
     expect(offer).toEqual({ name: 'The soup was cold. (Mixed / Negative)', value: `#${id}` })
-    expect(textOf(await operator().command('contest', `accept #${id}`))).toContain('0.5 ACC is paid')
+    expect(textOf(await operator().command('contest', `accept #${id}`))).toContain('paid 0.5 ACC')
     expect(textOf(await operator().command('contest', `accept #${id}`))).toContain(
       'Nothing of yours is contested',
     )

@@ -1,6 +1,14 @@
-import { decideContest, listContests, lockContest } from '#campaigns/contests.ts'
+import {
+  acceptContest,
+  answersLike,
+  keepVerdict,
+  listContests,
+  lockContest,
+  type Contested,
+} from '#campaigns/contests.ts'
 import { findItem, type FoundItem } from '#campaigns/find-item.ts'
-import { isRefusal, type Refusal } from '#core/refusal.ts'
+import type { Served } from '#campaigns/rows.ts'
+import type { Refusal } from '#core/refusal.ts'
 import type { Message, View } from '#core/view.ts'
 import { reserve } from '#rewards/budget.ts'
 import { payVerdicts } from '#rewards/verdicts.ts'
@@ -74,18 +82,45 @@ const decide = async (turn: Turn, answerId: number, accepted: boolean): Promise<
     (turn.moderator === 'group' && (await hasAnswered(turn, found.id)))
   )
     return { text: say(t, 'case-own-answer'), tone: 'bad' }
-  const { campaignId, asset, reward } = contested
-  // What a campaign that is over did not spend has gone back to the treasury.
-  const short = accepted && reward > 0n ? await reserve(tx, campaignId, reward, asset) : undefined
-  if (short !== undefined) return tooLow(turn, short)
-  const decided = await decideContest(tx, contested, accepted, { actor: actorOf(event), now })
-  if (isRefusal(decided)) return { text: say(t, 'contest-unknown'), tone: 'bad' }
-  if (accepted) await payVerdicts(tx, { campaignId, asset, verdicts: [contested] })
-  ctx.log.info({ answer: answerId, accepted, actor: actorOf(event) }, 'a contest was decided')
+  const by = { actor: actorOf(event), now }
   const words = { item: found.served.type.brief(found.served.item) }
-  return accepted
-    ? { text: say(t, 'contest-accepted', { ...words, amount: money(ctx, t, reward) }), tone: 'good' }
-    : { text: say(t, 'contest-kept', words), tone: 'good' }
+  if (!accepted) {
+    await keepVerdict(tx, contested, by)
+    ctx.log.info({ answer: answerId, actor: by.actor }, 'a contested verdict stays')
+    return { text: say(t, 'contest-kept', words), tone: 'good' }
+  }
+  return accept(turn, contested, found)
+}
+
+const accept = async (turn: Turn, contested: Contested, found: FoundItem): Promise<View> => {
+  const { ctx, tx, t, event, now } = turn
+  const { answerId, campaignId, asset, reward, value } = contested
+  const { type, item } = found.served
+  const answers = await answersLike(tx, contested, sameAs(found.served, value))
+  const sum = reward * BigInt(answers.length)
+  // What a campaign that is over did not spend has gone back to the treasury.
+  const short = sum > 0n ? await reserve(tx, campaignId, sum, asset) : undefined
+  if (short !== undefined) return tooLow(turn, short)
+  await acceptContest(tx, contested, answers, { actor: actorOf(event), now })
+  await payVerdicts(tx, { campaignId, asset, verdicts: answers })
+  const ids = { answer: answerId, item: found.id, actor: actorOf(event), answers: answers.length }
+  ctx.log.info(ids, 'a contested answer was found right')
+  const words = { item: type.brief(item), outcome: { bold: type.show(item, value, t) } }
+  const others = { count: answers.length - 1, amount: money(ctx, t, reward) }
+  const key = reward > 0n ? 'contest-accepted' : 'contest-accepted-unpaid'
+  return { text: say(t, key, { ...words, ...others }), tone: 'good' }
+}
+
+/** Whether somebody said the same: the same label, or the same text. */
+const sameAs = ({ type, item }: Served, value: unknown): ((other: unknown) => boolean) => {
+  const { compare } = type
+  const told = (one: unknown): string | undefined => {
+    const answer = type.answer.safeParse(one)
+    if (!answer.success) return undefined
+    return compare.by === 'text' ? compare.toText(answer.data, item) : compare.toLabel(answer.data)
+  }
+  const own = told(value)
+  return (other) => own !== undefined && told(other) === own
 }
 
 const tooLow = ({ ctx, t }: Turn, { words }: Refusal): View => ({

@@ -470,13 +470,18 @@ dispute-outcome = That is no answer to this task. { $count ->
        *[other] Choose one of these: { $labels }
     }
 dispute-settled = ✓ «{ $item }» is settled: { $outcome }. Whoever said so is paid.
-contest-usage = Say what to do: /contest ‹contest-action:list›, /contest ‹contest-action:accept› ‹contest-case:#17› (the answer counts and is paid) or /contest ‹contest-action:keep› ‹contest-case:#17› (the verdict stays).
+contest-usage = Say what to do: /contest ‹contest-action:list›, /contest ‹contest-action:accept› ‹contest-case:#17› (the answer is right: the task is settled with it, and whoever said so is paid) or /contest ‹contest-action:keep› ‹contest-case:#17› (the verdict stays).
 contest-title = What people contest
 contest-none = Nobody contests anything at the moment.
 contest-said = The answer was { $answer }, settled was { $outcome }.
 contest-then = To let an answer count: /contest ‹contest-action:accept› ‹contest-case:#{ $number }›. To leave it as it is: /contest ‹contest-action:keep› ‹contest-case:#{ $number }›
 contest-unknown = Nothing of yours is contested under that number, or it was decided meanwhile. See /contest ‹contest-action:list›.
-contest-accepted = ✓ The answer to «{ $item }» counts: { $amount } is paid for it. I tell the person.
+contest-accepted = ✓ «{ $item }» is settled as { $outcome } from now on. { $count ->
+        [0] The person is paid { $amount }.
+        [one] The person and one other who said so are paid { $amount } each.
+       *[other] The person and { $count } others who said so are paid { $amount } each.
+    } Who was paid for it before keeps that. I tell them.
+contest-accepted-unpaid = ✓ «{ $item }» is settled as { $outcome } from now on. I tell the person.
 contest-kept = ✓ The verdict on «{ $item }» stays. I tell the person.
 reported-usage = Say what to do: /reported ‹reported-action:list›, /reported ‹reported-action:withdraw› ‹item:#52› (nobody is asked any more, and whoever has answered is paid) or /reported ‹reported-action:fine› ‹item:#52›.
 reported-title = What people reported
@@ -537,7 +542,7 @@ held-do-wallet = Give me another wallet of yours with /wallet, and I send it the
 held-do-again = Send /withdraw and I try again, or give me another wallet with /wallet.
 held-do-operator = There is nothing you have to do. To ask about it: /help.
 approval-asked = A payment of { $amount } (number { $id }) waits: two different people have to approve it. On the server: accord payouts approve { $id }
-dispute-accepted = ✓ A moderator looked again at «{ $item }». Your answer counts: +{ $amount }.
+dispute-accepted = ✓ A moderator looked again at «{ $item }». Your answer counts: +{ $amount }. The task is settled with it.
 dispute-rejected = A moderator looked again at «{ $item }». The result stays { $outcome }. Thank you for asking.
 
 review-title = One of your answers
@@ -729,7 +734,7 @@ log-role-unset = { $who } ended the role for { $number ->
 log-item-settled = { $who } decided a disputed item of “{ $campaign }” (item { $item }).
 log-item-reported = { $who } reported an item of “{ $campaign }” (item { $item }).
 log-contest = { $who } contests a verdict in “{ $campaign }” (item { $item }).
-log-contest-accepted = { $who } let a contested answer count in “{ $campaign }” (item { $item }).
+log-contest-accepted = { $who } found a contested answer right in “{ $campaign }”: item { $item } is settled with it.
 log-contest-kept = { $who } left a contested verdict as it was in “{ $campaign }” (item { $item }).
 log-report-withdrawn = { $who } withdrew an item of “{ $campaign }” (item { $item }).
 log-report-dismissed = { $who } found nothing wrong with a reported item of “{ $campaign }” (item { $item }).

@@ -470,13 +470,18 @@ dispute-outcome = Ce n’est pas une réponse à cette tâche. { $count ->
        *[other] Choisis-en une : { $labels }
     }
 dispute-settled = ✓ « { $item } » est tranchée : { $outcome }. Qui l’a dit est payé.
-contest-usage = Dis quoi faire : /contest ‹contest-action:list›, /contest ‹contest-action:accept› ‹contest-case:#17› (la réponse compte et est payée) ou /contest ‹contest-action:keep› ‹contest-case:#17› (le verdict reste).
+contest-usage = Dis quoi faire : /contest ‹contest-action:list›, /contest ‹contest-action:accept› ‹contest-case:#17› (la réponse est juste : la tâche est réglée avec elle, et qui l’a dit est payé) ou /contest ‹contest-action:keep› ‹contest-case:#17› (le verdict reste).
 contest-title = Ce que les gens contestent
 contest-none = Personne ne conteste rien pour le moment.
 contest-said = La réponse était { $answer }, le résultat { $outcome }.
 contest-then = Pour qu’une réponse compte : /contest ‹contest-action:accept› ‹contest-case:#{ $number }›. Pour en rester là : /contest ‹contest-action:keep› ‹contest-case:#{ $number }›
 contest-unknown = Rien qui soit à toi n’est contesté sous ce numéro, ou c’est déjà décidé. Voir /contest ‹contest-action:list›.
-contest-accepted = ✓ La réponse à « { $item } » compte : { $amount } sont payés pour elle. Je le dis à la personne.
+contest-accepted = ✓ « { $item } » est désormais réglée ainsi : { $outcome }. { $count ->
+        [0] La personne reçoit { $amount }.
+        [one] La personne et une autre qui l’avait dit reçoivent { $amount } chacune.
+       *[other] La personne et { $count } autres qui l’avaient dit reçoivent { $amount } chacune.
+    } Qui a été payé pour elle avant le garde. Je le leur dis.
+contest-accepted-unpaid = ✓ « { $item } » est désormais réglée ainsi : { $outcome }. Je le dis à la personne.
 contest-kept = ✓ Le verdict sur « { $item } » reste. Je le dis à la personne.
 reported-usage = Dis quoi faire : /reported ‹reported-action:list›, /reported ‹reported-action:withdraw› ‹item:#52› (plus personne n’est interrogé, et qui a répondu est payé) ou /reported ‹reported-action:fine› ‹item:#52›.
 reported-title = Ce que les gens ont signalé
@@ -541,7 +546,7 @@ held-do-wallet = Donne-moi un autre portefeuille à toi avec /wallet, et je les 
 held-do-again = Envoie /withdraw et je réessaie, ou donne-moi un autre portefeuille avec /wallet.
 held-do-operator = Tu n’as rien à faire. Pour poser la question : /help.
 approval-asked = Un paiement de { $amount } (numéro { $id }) attend : deux personnes différentes doivent l’approuver. Sur le serveur : accord payouts approve { $id }
-dispute-accepted = ✓ Un modérateur a revu « { $item } ». Ta réponse compte : +{ $amount }.
+dispute-accepted = ✓ Un modérateur a revu « { $item } ». Ta réponse compte : +{ $amount }. La tâche est réglée avec elle.
 dispute-rejected = Un modérateur a revu « { $item } ». Le résultat reste { $outcome }. Merci d’avoir demandé.
 
 review-title = Une de tes réponses
@@ -733,7 +738,7 @@ log-role-unset = { $who } ne fait plus donner le rôle pour { $number ->
 log-item-settled = { $who } a tranché un élément disputé de « { $campaign } » (élément { $item }).
 log-item-reported = { $who } a signalé un élément de « { $campaign } » (élément { $item }).
 log-contest = { $who } conteste un verdict dans « { $campaign } » (élément { $item }).
-log-contest-accepted = { $who } a fait compter une réponse contestée dans « { $campaign } » (élément { $item }).
+log-contest-accepted = { $who } a jugé juste une réponse contestée dans « { $campaign } » : l’élément { $item } est réglé avec elle.
 log-contest-kept = { $who } a laissé un verdict contesté dans « { $campaign } » (élément { $item }).
 log-report-withdrawn = { $who } a retiré un élément de « { $campaign } » (élément { $item }).
 log-report-dismissed = { $who } n’a rien trouvé à redire à un élément signalé de « { $campaign } » (élément { $item }).
