@@ -26,9 +26,15 @@ export type Turn = {
 
 /**
  * One word after a command's name, for platforms that have a field for each; `choices` are what it can be; `suggested`:
- * what it may be is proposed while it is typed, see suggest.ts.
+ * what it may be is proposed while it is typed, see suggest.ts; `role`: it names a role of the group.
  */
-export type Argument = { name: string; required: boolean; choices?: readonly string[]; suggested?: boolean }
+export type Argument = {
+  name: string
+  required: boolean
+  choices?: readonly string[]
+  suggested?: boolean
+  role?: boolean
+}
 
 /**
  * A command, written once for every platform: Telegram's list, Discord's slash commands and /help come from here. The

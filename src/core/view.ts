@@ -54,6 +54,7 @@ export type PlatformUser = { platform: string; id: string; name: string }
  * Where it happened. `admin`: the person administrates this group (filled for moderators' commands at least).
  * `discreet`: the platform shows a private view to the person alone in the group itself. `roles`: the ids of the roles
  * that the person has in the group, where the platform has roles. `givesRoles`: they may give roles to others there.
+ * `knownRoles`: the ids of all roles that there are, where what was done names one and the platform says so.
  */
 export type Place = {
   platform: string
@@ -65,6 +66,7 @@ export type Place = {
   discreet?: boolean
   roles?: string[]
   givesRoles?: boolean
+  knownRoles?: string[]
 }
 
 /** A message that a bot has posted and can edit later. */

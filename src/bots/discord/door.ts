@@ -131,6 +131,9 @@ const openHandler = <C extends Words>(
     argumentsOf: new Map(
       commands.map((command) => [command.name, command.arguments.map(({ name }) => name)]),
     ),
+    roleArguments: new Set(
+      commands.flatMap((one) => one.arguments.flatMap(({ name, role }) => (role === true ? [name] : []))),
+    ),
     posting: new Map(commands.flatMap(({ name, posts }) => (posts === undefined ? [] : [[name, posts]]))),
     patience: { answer: patience, form: times.answer - 700 },
   })

@@ -4,6 +4,7 @@ import { InteractionResponseType, type APIInteraction } from 'discord.js'
 
 import { isRefusalView, type FieldOf, type Suggest } from './deps.ts'
 import { failureOf } from './failure.ts'
+import { withRoles } from './known-roles.ts'
 import { toModal } from './modal.ts'
 import { missingToPost } from './permissions.ts'
 import { permissionBody, present, type Stage } from './present.ts'
@@ -25,6 +26,8 @@ export type HandlerDeps = {
   argumentsOf: ReadonlyMap<string, readonly string[]>
   /** Commands that post cards where they are given, always or with that first word. */
   posting: ReadonlyMap<string, true | readonly string[]>
+  /** Names of arguments that take a role. */
+  roleArguments: ReadonlySet<string>
   /** Milliseconds after which Discord is told to wait, and after which a form is given up. */
   patience: { answer: number; form: number }
 }
@@ -75,7 +78,8 @@ const understand = async (deps: HandlerDeps, interaction: APIInteraction): Promi
   }
 }
 
-const converse = async (deps: HandlerDeps, heard: Heard, event: Event, reply: Reply): Promise<void> => {
+const converse = async (deps: HandlerDeps, heard: Heard, given: Event, reply: Reply): Promise<void> => {
+  const event = await withRoles(deps.wire.rest, given, deps.roleArguments, deps.stage.log)
   const { act, where } = event
   if (where.kind === 'group' && where.admin === true && posts(deps, act) && lacks(heard))
     return reply.show([{ body: permissionBody(heard, event.locale), secret: true }])

@@ -81,7 +81,7 @@ const postCard = async (
 ): Promise<{ out: Out; refused: boolean }> => {
   const words = doorWords(event.locale)
   const { itemId } = view.card
-  const { admin: _admin, discreet: _discreet, roles: _roles, ...place } = event.where
+  const { admin: _admin, discreet: _discreet, roles: _roles, knownRoles: _known, ...place } = event.where
   const tell = (body: Body, refused = false) => ({ out: { body, secret: true }, refused })
   const delivery = await sendTo(stage.pen, place, view, { locale: event.locale, mention: stage.mention })
   const ids = { event: event.id, channel: heard.channel, item: itemId }

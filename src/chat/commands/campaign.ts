@@ -37,7 +37,7 @@ export const campaign: ChatCommand = {
     },
     { name: 'campaign-name', required: false, suggested: true },
     { name: 'campaign-rate', required: false },
-    { name: 'campaign-role', required: false },
+    { name: 'campaign-role', required: false, role: true },
   ],
   run: async (turn, args) => {
     if (turn.moderator === undefined) return [notModerator(turn)]

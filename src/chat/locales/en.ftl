@@ -759,6 +759,7 @@ role-set = ✓ I give that role to whoever has { $count ->
        *[other] { $count } confirmed answers
     } and uses me in this server, each person once. I need the permission Manage Roles, and my own role above that one in the list of roles.
 role-everyone = @everyone is what all members have already. Choose a role of its own: /campaign ‹campaign-action:role› ‹campaign-role:@role› ‹campaign-rate:50›
+role-unknown = There is no such role in this server, so nothing was changed. Type @, choose the role from the list, and send the command again.
 role-off = ✓ I give it to nobody any more. Who has it keeps it.
 role-none = No role is given here for confirmed answers. To begin: /campaign ‹campaign-action:role› ‹campaign-role:@role› ‹campaign-rate:50›
 role-not-yours = Only who may give roles in this server can have me give them: you need the permission Manage Roles.

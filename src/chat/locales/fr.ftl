@@ -763,6 +763,7 @@ role-set = ✓ Je donne ce rôle à quiconque a { $count ->
        *[other] { $count } réponses confirmées
     } et se sert de moi dans ce serveur, une fois par personne. Il me faut la permission Gérer les rôles, et mon propre rôle au-dessus de celui-là dans la liste des rôles.
 role-everyone = Tout le monde a déjà @everyone. Choisis un rôle à part : /campaign ‹campaign-action:role› ‹campaign-role:@rôle› ‹campaign-rate:50›
+role-unknown = Ce rôle n’existe pas dans ce serveur, rien n’a donc changé. Tape @, choisis le rôle dans la liste, et renvoie la commande.
 role-off = ✓ Je ne le donne plus à personne. Qui l’a le garde.
 role-none = Aucun rôle n’est donné ici pour des réponses confirmées. Pour commencer : /campaign ‹campaign-action:role› ‹campaign-role:@rôle› ‹campaign-rate:50›
 role-not-yours = Seuls ceux qui peuvent donner des rôles dans ce serveur peuvent m’en faire donner : il te faut la permission Gérer les rôles.

@@ -1,80 +1,36 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
-import { createDiscordDoor } from '#bots/discord/door.ts'
-import { renderCard } from '#chat/card-view.ts'
-import { cardPosted, cardRefused, converse, rendered } from '#chat/converse.ts'
-import type { Context } from '#chat/context.ts'
-import { renderDelivery } from '#chat/delivery.ts'
-import { fieldOf } from '#chat/field.ts'
-import { suggest } from '#chat/suggest.ts'
-import { toLocale } from '#core/locale.ts'
-import type { Door } from '#core/view.ts'
+import { converse } from '#chat/converse.ts'
 import { dueDeliveries } from '#jobs/due.ts'
-import type { JobDeps } from '#jobs/task.ts'
 import { task as deliverJob } from '#jobs/tasks/deliver.ts'
 import { task as feedJob } from '#jobs/tasks/feed.ts'
 import { task as releaseJob } from '#jobs/tasks/release.ts'
-import { startDiscordStandin, type DiscordStandin } from '#replay/standins/discord/standin.ts'
 
-import { clear, openContext, runCampaign } from '../../helpers/conversation.ts'
-import { freshDatabase, type TestDatabase } from '../../helpers/database.ts'
+import { runCampaign } from '../../helpers/conversation.ts'
+
+import { discordTown } from './town.ts'
 
 /** A server with a moderator (9) and members, where Discord is not always willing to take a card. */
 describe('a card in a Discord channel', () => {
-  let database: TestDatabase
-  let ctx: Context
-  let standin: DiscordStandin
-  let door: Door
-  let now = new Date()
-  const jobs = (): JobDeps =>
-    ({
-      ...ctx,
-      doors: new Map([['discord', door]]),
-      render: renderDelivery(ctx),
-      renderCard: async (itemId: number, locale: string) => renderCard(ctx, itemId, toLocale(locale)),
-      cardPosted: async (...card: [number, never, string]) => cardPosted(ctx, ...card),
-      settings: { digestMinutes: 10, payout: { minimum: 1n } },
-    }) as never
-
-  beforeAll(async () => {
-    database = await freshDatabase()
-    ctx = await openContext(database.db, { now: () => now })
-  })
-  afterAll(async () => database.close())
-  const open = async (changes: object = {}) => {
-    const { token, api } = standin
-    const chat = { ctx, converse, rendered, cardPosted, cardRefused, fieldOf, suggest, ...changes }
-    door = createDiscordDoor({ ...chat, token, api, log: ctx.log, limits: 'none' })
-    await door.start()
-  }
-  beforeEach(async () => {
-    now = new Date()
-    await clear(ctx)
-    standin = await startDiscordStandin({ guilds: 1 })
-    await open()
-  })
-  afterEach(async () => {
-    await door.stop()
-    await standin.close()
-  })
-  const server = () => standin.guild(2, { owner: 9, members: [7, 8] })
+  const town = discordTown()
+  const { server } = town
   const posts = () => server().channel().messages()
   const order = async (task: string, place: object = { guild: server() }) => {
-    const after = standin.mark()
-    standin.user(9).command('task', { task }, place)
-    const told = await standin.user(9).waitFor(({ ephemeral }) => ephemeral, { after })
-    await standin.settled()
+    const after = town.standin.mark()
+    town.standin.user(9).command('task', { task }, place)
+    const told = await town.standin.user(9).waitFor(({ ephemeral }) => ephemeral, { after })
+    await town.standin.settled()
     return told.text
   }
   /** Everything that waits, a while later. */
   const later = async (seconds: number) => {
-    now = new Date(now.getTime() + seconds * 1000)
-    for (const deliveryId of await dueDeliveries(ctx.db, ['discord'], now))
-      await deliverJob.run(jobs(), { deliveryId })
+    town.wait(seconds * 1000)
+    for (const deliveryId of await dueDeliveries(town.ctx.db, ['discord'], town.now))
+      await deliverJob.run(town.jobs(), { deliveryId })
   }
-  const campaigns = async () => ctx.db.selectFrom('campaigns').select(['id', 'status']).execute()
+  const campaigns = async () => town.ctx.db.selectFrom('campaigns').select(['id', 'status']).execute()
   const setAside = async () => {
-    const rows = await ctx.db
+    const rows = await town.ctx.db
       .selectFrom('accounts')
       .select('balance')
       .where('kind', '=', 'escrow')
@@ -87,39 +43,37 @@ describe('a card in a Discord channel', () => {
     return rows.map(({ balance }) => balance)
   }
   const released = async () => {
-    for (const { id } of await campaigns()) await releaseJob.run(jobs(), { campaignId: id })
+    for (const { id } of await campaigns()) await releaseJob.run(town.jobs(), { campaignId: id })
     return setAside()
   }
 
-  it('that Discord does not take now is posted later, once, and its moderator is told at once', async () => {
+  it('that Discord does not take town.now is posted later, once, and its moderator is told at once', async () => {
     const { id } = server().channel()
-    standin.refuse({ route: `POST /channels/${id}/messages`, retryAfterSeconds: 10 })
+    town.standin.refuse({ route: `POST /channels/${id}/messages`, retryAfterSeconds: 10 })
     expect(await order('sentiment The soup was cold.')).toContain('will be in the channel in a moment')
     expect(posts()).toEqual([])
     await later(120)
     await later(120)
     expect(posts().map(({ text }) => /> (.*)/.exec(text)?.[1])).toEqual(['The soup was cold.'])
-    expect(await ctx.db.selectFrom('cards').select('message').execute()).toHaveLength(1)
+    expect(await town.ctx.db.selectFrom('cards').select('message').execute()).toHaveLength(1)
     expect(await campaigns()).toMatchObject([{ status: 'running' }])
   })
 
   it('is posted although the process died before it could be', async () => {
-    await door.stop()
-    await open({ converse: async (...given: [never, never]) => (await converse(...given), []) })
-    standin.user(9).command('task', { task: 'sentiment The soup was cold.' }, { guild: server() })
-    await standin.settled()
+    await town.reopen({ converse: async (...given: [never, never]) => (await converse(...given), []) })
+    town.standin.user(9).command('task', { task: 'sentiment The soup was cold.' }, { guild: server() })
+    await town.standin.settled()
     expect(posts()).toEqual([])
     await later(120)
     expect(posts()).toHaveLength(1)
   })
 
   it('is not doubled where the process died after it was posted and before it was noted', async () => {
-    await door.stop()
-    await open({ cardPosted: async () => undefined })
+    await town.reopen({ cardPosted: async () => undefined })
     await order('sentiment The soup was cold.')
     await later(120)
     expect(posts()).toHaveLength(1)
-    expect(await ctx.db.selectFrom('cards').select('message').execute()).toHaveLength(1)
+    expect(await town.ctx.db.selectFrom('cards').select('message').execute()).toHaveLength(1)
     await later(600)
     expect(posts()).toHaveLength(1)
   })
@@ -127,10 +81,10 @@ describe('a card in a Discord channel', () => {
   it('for a thread that is closed costs nothing, and its moderator reads why, and nothing else', async () => {
     const thread = server().addChannel({ id: 900, name: 'soup', type: 11 })
     Object.assign(thread.channel, { parent: server().channel().channel, archived: true, locked: true })
-    const before = standin.user(9).replies().length
+    const before = town.standin.user(9).replies().length
     const told = await order('The soup was cold.', { channel: thread })
     expect(told).toContain('archived or locked')
-    expect(standin.user(9).replies()).toHaveLength(before + 1)
+    expect(town.standin.user(9).replies()).toHaveLength(before + 1)
     expect(await campaigns()).toMatchObject([{ status: 'closed' }])
     expect(await released()).toEqual([0n])
     await later(600)
@@ -139,12 +93,12 @@ describe('a card in a Discord channel', () => {
 
   it('whose channel goes away before it is posted costs nothing, and its moderator is told in private', async () => {
     const channel = server().addChannel({ id: 901, name: 'short-lived' })
-    standin.refuse({ route: `POST /channels/${channel.id}/messages`, retryAfterSeconds: 10 })
+    town.standin.refuse({ route: `POST /channels/${channel.id}/messages`, retryAfterSeconds: 10 })
     await order('sentiment The soup was cold.', { guild: server(), channel })
     channel.remove()
     await later(120)
     await later(1)
-    const told = standin.user(9).messages().at(-1)?.text
+    const told = town.standin.user(9).messages().at(-1)?.text
     expect(told).toContain('is not there anymore')
     expect(told).not.toContain('Unknown')
     expect(await campaigns()).toMatchObject([{ status: 'closed' }])
@@ -155,17 +109,17 @@ describe('a card in a Discord channel', () => {
     ['en', 'Send Messages in Threads', 'has stopped'],
     ['fr', 'Envoyer des messages dans les fils', 's’est arrêté'],
   ])('of a feed in a thread names in %s what is missing there', async (locale, permission, stopped) => {
-    await runCampaign(ctx, { name: 'soup' })
+    await runCampaign(town.ctx, { name: 'soup' })
     const thread = server().addChannel({ id: 902, name: 'soup', type: 11 })
     Object.assign(thread.channel, { parent: server().channel().channel })
-    const moderator = standin.user(9)
+    const moderator = town.standin.user(9)
     moderator.locale(locale)
     const options = { 'campaign-action': 'feed', 'campaign-name': 'soup' }
     moderator.command('campaign', options, { guild: server(), channel: thread })
-    await standin.settled()
-    const feedId = (await ctx.db.selectFrom('feeds').select('id').executeTakeFirstOrThrow()).id
+    await town.standin.settled()
+    const feedId = (await town.ctx.db.selectFrom('feeds').select('id').executeTakeFirstOrThrow()).id
     server().channel().forbid('SendMessagesInThreads')
-    await feedJob.run(jobs(), { feedId })
+    await feedJob.run(town.jobs(), { feedId })
     await later(1)
     const told = moderator.messages().at(-1)?.text
     expect(told).toContain(permission)

@@ -1,56 +1,17 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
-import { createDiscordDoor } from '#bots/discord/door.ts'
-import { cardPosted, cardRefused, converse, rendered } from '#chat/converse.ts'
-import type { Context } from '#chat/context.ts'
-import { fieldOf } from '#chat/field.ts'
-import { suggest } from '#chat/suggest.ts'
-import type { Door } from '#core/view.ts'
-import { startDiscordStandin, type DiscordStandin } from '#replay/standins/discord/standin.ts'
+import { runCampaign } from '../../helpers/conversation.ts'
 
-import { clear, openContext, runCampaign } from '../../helpers/conversation.ts'
-import { freshDatabase, type TestDatabase } from '../../helpers/database.ts'
+import { discordTown } from './town.ts'
 
 /** A server (2) with its owner (9) and two members (7, 8): what a moderator decides without leaving Discord. */
 describe('moderating in a Discord server', () => {
-  let database: TestDatabase
-  let ctx: Context
-  let standin: DiscordStandin
-  let door: Door
-
-  beforeAll(async () => {
-    database = await freshDatabase()
-    ctx = await openContext(database.db)
-  })
-  afterAll(async () => database.close())
-  beforeEach(async () => {
-    await clear(ctx)
-    standin = await startDiscordStandin({ guilds: 1 })
-    const { token, api } = standin
-    const chat = { ctx, converse, rendered, cardPosted, cardRefused, fieldOf, suggest }
-    door = createDiscordDoor({ ...chat, token, api, log: ctx.log, limits: 'none' })
-    await door.start()
-  })
-  afterEach(async () => {
-    await door.stop()
-    await standin.close()
-  })
-  const server = () => standin.guild(2, { owner: 9, members: [7, 8] })
-  const order = async (name: string, options: Record<string, string>) => {
-    const after = standin.mark()
-    standin.user(9).command(name, options, { guild: server() })
-    return (await standin.user(9).waitFor(({ ephemeral }) => ephemeral, { after })).text
-  }
+  const town = discordTown()
+  const { server } = town
+  const { order } = town
   const offers = async (name: string, focused: string, options: Record<string, string> = {}) =>
-    standin.user(9).autocomplete(name, focused, options, { guild: server() })
-  const joined = async (number: number) => {
-    const user = standin.user(number)
-    const after = standin.mark()
-    user.command('start', {}, { guild: server() })
-    user.tap(await user.waitFor(({ buttons }) => buttons.length > 0, { after }), 'c:yes')
-    await standin.settled()
-    return user
-  }
+    town.standin.user(9).autocomplete(name, focused, options, { guild: server() })
+  const { joined } = town
   /** A task of the server's own that two members answered differently. */
   const disputed = async () => {
     await order('task', { task: 'sentiment The soup was cold again.' })
@@ -62,9 +23,9 @@ describe('moderating in a Discord server', () => {
     ] as const) {
       const user = await joined(number)
       user.tap(card, label)
-      await standin.settled()
+      await town.standin.settled()
     }
-    await ctx.db.updateTable('items').set({ status: 'disputed', wanted: 0, pending: 0 }).execute()
+    await town.ctx.db.updateTable('items').set({ status: 'disputed', wanted: 0, pending: 0 }).execute()
     return card
   }
 
@@ -87,7 +48,7 @@ describe('moderating in a Discord server', () => {
     expect(await order('dispute', { ...given, outcome: String(wanted?.value) })).toContain(
       'is settled: **Mixed**',
     )
-    expect(await ctx.db.selectFrom('items').select(['status', 'outcome']).execute()).toEqual([
+    expect(await town.ctx.db.selectFrom('items').select(['status', 'outcome']).execute()).toEqual([
       { status: 'settled', outcome: 'mixed' },
     ])
     expect(await offers('dispute', 'item', { 'dispute-action': 'settle' })).toEqual([])
@@ -95,7 +56,7 @@ describe('moderating in a Discord server', () => {
 
   it('suggestions are in the client’s language', async () => {
     await disputed()
-    standin.user(9).locale('fr')
+    town.standin.user(9).locale('fr')
     const [item] = await offers('litige', 'item', { 'dispute-action': 'settle' })
     const names = await offers('litige', 'outcome', { 'dispute-action': 'settle', item: String(item?.value) })
     expect(names.map(({ name }) => name)).toContain('Négatif')
@@ -104,13 +65,13 @@ describe('moderating in a Discord server', () => {
   it('what is reported is offered, and taken out of its campaign', async () => {
     await order('task', { task: 'sentiment Call 555-1234.' })
     const user = await joined(7)
-    const { id } = await ctx.db.selectFrom('items').select('id').executeTakeFirstOrThrow()
-    const { contributor_id } = await ctx.db
+    const { id } = await town.ctx.db.selectFrom('items').select('id').executeTakeFirstOrThrow()
+    const { contributor_id } = await town.ctx.db
       .selectFrom('identities')
       .select('contributor_id')
       .where('platform_user', '=', user.id)
       .executeTakeFirstOrThrow()
-    await ctx.db
+    await town.ctx.db
       .insertInto('actions')
       .values({
         actor: `contributor:${contributor_id}`,
@@ -126,7 +87,7 @@ describe('moderating in a Discord server', () => {
   })
 
   it('a campaign is offered where the command takes it: shown here is not steered from here', async () => {
-    await runCampaign(ctx, { name: 'soup' })
+    await runCampaign(town.ctx, { name: 'soup' })
     const names = async (action: string) =>
       (await offers('campaign', 'campaign-name', { 'campaign-action': action })).map(({ value }) => value)
     expect(await names('status')).toEqual([])
@@ -144,7 +105,7 @@ describe('moderating in a Discord server', () => {
 
   it('a task that names no kind is posted, and its moderator reads as what', async () => {
     await order('task', { task: 'foo bar' })
-    const told = await standin.user(9).waitFor(({ text }) => text.includes('I took it as “sentiment”'))
+    const told = await town.standin.user(9).waitFor(({ text }) => text.includes('I took it as “sentiment”'))
     expect(told.ephemeral).toBe(true)
     expect(await order('task', { task: 'sentimant foo bar' })).toContain('Did you mean “sentiment”?')
     expect(server().channel().messages()).toHaveLength(1)

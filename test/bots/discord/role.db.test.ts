@@ -1,52 +1,17 @@
-import { sql } from 'kysely'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
-import { createDiscordDoor } from '#bots/discord/door.ts'
-import { cardPosted, cardRefused, converse, rendered } from '#chat/converse.ts'
-import type { Context } from '#chat/context.ts'
-import { renderDelivery } from '#chat/delivery.ts'
-import { fieldOf } from '#chat/field.ts'
-import { suggest } from '#chat/suggest.ts'
-import type { Door } from '#core/view.ts'
 import { dueLogs, dueRoles } from '#jobs/due.ts'
-import type { JobDeps } from '#jobs/task.ts'
 import { task as deliverJob } from '#jobs/tasks/deliver.ts'
 import { task as logJob } from '#jobs/tasks/log.ts'
 import { task as roleJob } from '#jobs/tasks/role.ts'
-import { startDiscordStandin, type DiscordStandin } from '#replay/standins/discord/standin.ts'
 
-import { clear, openContext, runCampaign, settle } from '../../helpers/conversation.ts'
-import { freshDatabase, type TestDatabase } from '../../helpers/database.ts'
+import { runCampaign, settle } from '../../helpers/conversation.ts'
+
+import { discordTown } from './town.ts'
 
 /** A server (2) with a role (5), its owner (9), a moderator without Manage Roles (6) and two members (7, 8). */
 describe('a role for confirmed answers in a Discord server', () => {
-  let database: TestDatabase
-  let ctx: Context
-  let standin: DiscordStandin
-  let door: Door
-  let now = new Date()
-  const jobs = (): JobDeps =>
-    ({ ...ctx, doors: new Map([['discord', door]]), render: renderDelivery(ctx) }) as never
-
-  beforeAll(async () => {
-    database = await freshDatabase()
-    ctx = await openContext(database.db, { now: () => now })
-  })
-  afterAll(async () => database.close())
-  beforeEach(async () => {
-    now = new Date()
-    await clear(ctx)
-    await sql`truncate role_rewards cascade`.execute(ctx.db)
-    standin = await startDiscordStandin({ guilds: 1 })
-    const { token, api } = standin
-    const chat = { ctx, converse, rendered, cardPosted, cardRefused, fieldOf, suggest }
-    door = createDiscordDoor({ ...chat, token, api, log: ctx.log, limits: 'none' })
-    await door.start()
-  })
-  afterEach(async () => {
-    await door.stop()
-    await standin.close()
-  })
+  const town = discordTown()
 
   const open = (
     options: { aboveBot?: boolean; botPermissions?: ('ViewChannel' | 'SendMessages')[] } = {},
@@ -56,47 +21,48 @@ describe('a role for confirmed answers in a Discord server', () => {
       { id: 5, aboveBot },
       { id: 6, permissions: ['ManageGuild' as const] },
     ]
-    const guild = standin.guild(2, { owner: 9, roles, members: [7, 8, { user: 6, roles: [6] }], ...bot })
+    const guild = town.standin.guild(2, { owner: 9, roles, members: [7, 8, { user: 6, roles: [6] }], ...bot })
     guild.join(7, [5])
     const [role = ''] = guild.rolesOf(7)
     return { guild, role }
   }
   type Guild = ReturnType<typeof open>['guild']
-  const order = async (guild: Guild, rest: Record<string, string>, from = 9) => {
-    const moderator = standin.user(from)
-    const after = standin.mark()
-    moderator.command('campaign', { 'campaign-action': 'role', ...rest }, { guild })
-    return (await moderator.waitFor(({ ephemeral }) => ephemeral, { after })).text
-  }
+  const order = async (guild: Guild, rest: Record<string, string>, from = 9) =>
+    town.order('campaign', { 'campaign-action': 'role', ...rest }, from, { guild })
   const joined = async (guild: Guild, number: number) => {
-    const user = standin.user(number)
+    const user = town.standin.user(number)
     user.command('start', {}, { guild })
     user.tap(await user.waitFor(({ buttons }) => buttons.length > 0), 'c:yes')
-    await standin.settled()
+    await town.standin.settled()
     return user
   }
   /** So many answers of one person, confirmed. */
   const answered = async (guild: Guild, number: number, times: number) => {
     const user = await joined(guild, number)
     for (let count = 0; count < times; count++) {
-      const after = standin.mark()
+      const after = town.standin.mark()
       const [task] = user.replies().slice(-1)
       if (task !== undefined) user.tap(task, 'Positive')
       await user.waitFor(() => true, { after })
     }
-    await standin.settled()
-    for (const { item_id: item } of await ctx.db.selectFrom('answers').select('item_id').distinct().execute())
-      await settle(ctx, item, 'positive')
+    await town.standin.settled()
+    for (const { item_id: item } of await town.ctx.db
+      .selectFrom('answers')
+      .select('item_id')
+      .distinct()
+      .execute())
+      await settle(town.ctx, item, 'positive')
   }
   const minute = async () => {
-    for (const rewardId of await dueRoles(ctx.db, ['discord'], now)) await roleJob.run(jobs(), { rewardId })
-    now = new Date(now.getTime() + 60_000)
+    for (const rewardId of await dueRoles(town.ctx.db, ['discord'], town.now))
+      await roleJob.run(town.jobs(), { rewardId })
+    town.wait(60_000)
   }
-  const grants = async () => ctx.db.selectFrom('role_grants').select('contributor_id').execute()
+  const grants = async () => town.ctx.db.selectFrom('role_grants').select('contributor_id').execute()
 
   it('is given to whoever reaches the number, once, and to nobody below it', async () => {
     const { guild, role } = open()
-    await runCampaign(ctx)
+    await runCampaign(town.ctx)
     expect(await order(guild, { 'campaign-rate': '2', 'campaign-role': `<@&${role}>` })).toContain(
       'whoever has 2 confirmed answers',
     )
@@ -106,8 +72,8 @@ describe('a role for confirmed answers in a Discord server', () => {
     await minute()
     expect(guild.rolesOf(8)).toEqual([role])
     expect(await grants()).toHaveLength(1)
-    const { api, token } = standin
-    const place = `guilds/${guild.id}/members/${standin.user(8).id}/roles/${role}`
+    const { api, token } = town.standin
+    const place = `guilds/${guild.id}/members/${town.standin.user(8).id}/roles/${role}`
     await fetch(`${api}/v10/${place}`, { method: 'DELETE', headers: { authorization: `Bot ${token}` } })
     await minute()
     expect(guild.rolesOf(8)).toEqual([])
@@ -115,7 +81,7 @@ describe('a role for confirmed answers in a Discord server', () => {
     expect(await order(guild, { 'campaign-rate': 'off', 'campaign-role': `<@&${role}>` })).toContain(
       'to nobody any more',
     )
-    expect(await dueRoles(ctx.db, ['discord'], now)).toEqual([])
+    expect(await dueRoles(town.ctx.db, ['discord'], town.now)).toEqual([])
   })
 
   it.each([
@@ -123,45 +89,46 @@ describe('a role for confirmed answers in a Discord server', () => {
     ['a high enough role of its own', { aboveBot: true }],
   ])('without %s nothing is given, and whoever asked for it is told once what to do', async (_, options) => {
     const { guild, role } = open(options)
-    await runCampaign(ctx)
+    await runCampaign(town.ctx)
     // Whoever asked for it has agreed to nothing: they moderate, and answer no tasks.
     await order(guild, { 'campaign-rate': '1', 'campaign-role': `<@&${role}>` })
     await answered(guild, 8, 1)
     await minute()
     await minute()
     expect(guild.rolesOf(8)).toEqual([])
-    const told = await ctx.db
+    const told = await town.ctx.db
       .selectFrom('deliveries')
       .select('id')
       .where('kind', '=', 'role-stopped')
       .execute()
     expect(told).toHaveLength(1)
-    await deliverJob.run(jobs(), { deliveryId: told[0]?.id ?? 0 })
-    expect(await ctx.db.selectFrom('consents').select('id').execute()).toHaveLength(1)
-    expect(standin.user(9).messages().at(-1)?.text).toContain('Give me the permission Manage Roles')
-    const broken = ctx.db.selectFrom('actions').select('actor').where('kind', '=', 'role.broken')
+    await deliverJob.run(town.jobs(), { deliveryId: told[0]?.id ?? 0 })
+    expect(await town.ctx.db.selectFrom('consents').select('id').execute()).toHaveLength(1)
+    expect(town.standin.user(9).messages().at(-1)?.text).toContain('Give me the permission Manage Roles')
+    const broken = town.ctx.db.selectFrom('actions').select('actor').where('kind', '=', 'role.broken')
     expect(await broken.execute()).toEqual([{ actor: 'accord' }])
   })
 
   it('whoever closed their private messages reads it in the log', async () => {
     const { guild, role } = open({ aboveBot: true })
-    await runCampaign(ctx)
-    standin.user(9).dmClosed(true)
-    standin.user(9).command('campaign', { 'campaign-action': 'log', 'campaign-rate': 'on' }, { guild })
-    await standin.settled()
+    await runCampaign(town.ctx)
+    town.standin.user(9).dmClosed(true)
+    town.standin.user(9).command('campaign', { 'campaign-action': 'log', 'campaign-rate': 'on' }, { guild })
+    await town.standin.settled()
     await order(guild, { 'campaign-rate': '1', 'campaign-role': `<@&${role}>` })
     await answered(guild, 8, 1)
     await minute()
-    const told = ctx.db.selectFrom('deliveries').select('id').where('kind', '=', 'role-stopped')
+    const told = town.ctx.db.selectFrom('deliveries').select('id').where('kind', '=', 'role-stopped')
     const { id: deliveryId } = await told.executeTakeFirstOrThrow()
-    await deliverJob.run(jobs(), { deliveryId })
+    await deliverJob.run(town.jobs(), { deliveryId })
     expect(
-      standin
+      town.standin
         .user(9)
         .messages()
         .some(({ text }) => text.includes('I cannot give the role')),
     ).toBe(false)
-    for (const logId of await dueLogs(ctx.db, ['discord'], now)) await logJob.run(jobs(), { logId })
+    for (const logId of await dueLogs(town.ctx.db, ['discord'], town.now))
+      await logJob.run(town.jobs(), { logId })
     const [log] = guild.channel().messages()
     expect(log?.text).toContain('Accord** gives no role for one confirmed answer any more')
     expect(log?.text).toContain('Give me the permission Manage Roles')
@@ -169,18 +136,18 @@ describe('a role for confirmed answers in a Discord server', () => {
 
   it('somebody who has left gets nothing, and does not keep it from the others', async () => {
     const { guild, role } = open()
-    await runCampaign(ctx)
+    await runCampaign(town.ctx)
     await order(guild, { 'campaign-rate': '1', 'campaign-role': `<@&${role}>` })
     await answered(guild, 8, 1)
-    await ctx.db
+    await town.ctx.db
       .updateTable('identities')
       .set({ platform_user: '99999999999999999' })
-      .where('platform_user', '=', standin.user(8).id)
+      .where('platform_user', '=', town.standin.user(8).id)
       .execute()
     await minute()
     expect(await grants()).toEqual([])
-    expect(await ctx.db.selectFrom('members').select('contributor_id').execute()).toEqual([])
-    expect(await ctx.db.selectFrom('role_rewards').select('status').execute()).toEqual([
+    expect(await town.ctx.db.selectFrom('members').select('contributor_id').execute()).toEqual([])
+    expect(await town.ctx.db.selectFrom('role_rewards').select('status').execute()).toEqual([
       { status: 'running' },
     ])
   })
@@ -193,7 +160,7 @@ describe('a role for confirmed answers in a Discord server', () => {
       expect(await order(guild, { ...options, 'campaign-rate': wrong })).toContain('Say which role')
     expect(await order(guild, { 'campaign-rate': '2' })).toContain('Say which role')
     expect(await order(guild, { 'campaign-rate': 'off' })).toContain('No role is given here')
-    standin.user(9).locale('fr')
+    town.standin.user(9).locale('fr')
     expect(await order(guild, options)).toContain('quiconque a 2 réponses confirmées')
   })
 })
