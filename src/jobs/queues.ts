@@ -1,4 +1,7 @@
 import { Queue } from 'bullmq'
+import { sql } from 'kysely'
+
+import type { Db } from '#db/connect.ts'
 
 import { askRedis, openConnection, type QueueConnection, type QueueSettings } from './connection.ts'
 import { queueNames, type JobData, type QueueName, type Task } from './task.ts'
@@ -19,6 +22,15 @@ const jobOptions = {
   backoff: { type: 'exponential', delay: 1000, jitter: 0.5 },
   removeOnComplete: true,
   removeOnFail: { count: 1000, age: 7 * 24 * 3600 },
+}
+
+/**
+ * Makes everything that the queues need in a PostgreSQL database, as its owner: also what BullMQ would make with a queue's
+ * first job (the sequence of its ids), which the application's own role may not.
+ */
+export const prepareQueues = async (db: Db, databaseUrl: string): Promise<void> => {
+  await (await openQueues({ databaseUrl })).close()
+  for (const name of queueNames) await sql`select bullmq.next_job_id(${name})`.execute(db)
 }
 
 export const openQueues = async (settings: QueueSettings): Promise<Queues> => {

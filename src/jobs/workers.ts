@@ -46,12 +46,19 @@ export const startWorkers = async (
   const tasks = await loadTasks()
   const relay = startRelay({ db: deps.db, queues, log: deps.log }, tasks)
   const workers = queueNames.map((name) => startWorker(deps, queues, tasks, name, relay))
-  for (const worker of workers) await worker.waitUntilReady()
-  const sweeper = options.sweep ? await startSweep(queues, tasks) : undefined
+  let sweeper: NodeJS.Timeout | undefined
   const stop = async (): Promise<void> => {
     clearInterval(sweeper)
     await relay.stop()
     await Promise.all(workers.map(async (worker) => worker.close()))
+  }
+  try {
+    for (const worker of workers) await worker.waitUntilReady()
+    if (options.sweep) sweeper = await startSweep(queues, tasks)
+  } catch (error) {
+    // What runs already would keep the process alive, and go on trying without a database.
+    await stop()
+    throw error
   }
   return { relay, tasks, stop }
 }

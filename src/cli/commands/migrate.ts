@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 
 import { isOwner } from '#db/app-role.ts'
-import { openQueues } from '#jobs/queues.ts'
+import { prepareQueues } from '#jobs/queues.ts'
 
 import { readConfig } from '../../config.ts'
 import { answer } from '../output.ts'
@@ -17,8 +17,7 @@ export const migrateCommand = (): Command =>
       await using database = await openDatabase(config)
       const { migrated, db, databaseUrl } = database
       // The queue's tables, too: the application's own role may use them, not make them.
-      if (config.redisUrl === undefined && (await isOwner(db)))
-        await (await openQueues({ databaseUrl })).close()
+      if (config.redisUrl === undefined && (await isOwner(db))) await prepareQueues(db, databaseUrl)
       answer(
         json,
         { migrated },
