@@ -2,9 +2,11 @@ import type { Tx } from '#db/connect.ts'
 import type { TaskTypes } from '#prompts/registry.ts'
 
 import { assign, expiryAfter, lockItemOfCampaign } from './assign.ts'
+import { mayEnter } from './gates.ts'
 import { lockPerson } from './lock-person.ts'
 import { whyNone, type None } from './nothing-left.ts'
 import { isServable } from './probe.ts'
+import { takeBack } from './release-assignment.ts'
 import { pickWorthwhile, type Pick } from './pick.ts'
 import type { Served } from './rows.ts'
 import { findServed } from './served.ts'
@@ -12,8 +14,8 @@ import { findServed } from './served.ts'
 type Wish = { contributorId: number; now: Date; pick?: Pick | undefined; ttlMinutes?: number | undefined }
 
 /**
- * A person's next task: the one they hold already (for as long again), else the item that `pick` chooses. Where there
- * is none, why, and when there may be one.
+ * A person's next task: the one they hold already (for as long again), else the item that `pick` chooses. One that they hold
+ * of a campaign whose role they have lost goes back. Where there is none, why, and when there may be one.
  */
 export const nextAssignment = async (tx: Tx, types: TaskTypes, wish: Wish): Promise<Served | None> => {
   if ((await lockPerson(tx, wish.contributorId)) !== 'active') return { none: 'nothing-running' }
@@ -35,7 +37,8 @@ const heldTask = async (tx: Tx, types: TaskTypes, wish: Wish): Promise<Served | 
     .selectFrom('assignments')
     .innerJoin('items', 'items.id', 'assignments.item_id')
     .innerJoin('campaigns', 'campaigns.id', 'items.campaign_id')
-    .select(['assignments.id', 'assignments.token'])
+    .select(['assignments.id', 'assignments.token', 'assignments.item_id'])
+    .select(mayEnter(wish.contributorId, wish.now).as('enters'))
     .where('assignments.contributor_id', '=', wish.contributorId)
     .where('assignments.status', '=', 'open')
     .where((is) =>
@@ -49,6 +52,10 @@ const heldTask = async (tx: Tx, types: TaskTypes, wish: Wish): Promise<Served | 
     .limit(1)
     .executeTakeFirst()
   if (held === undefined) return undefined
+  if (!held.enters) {
+    await takeBack(tx, held)
+    return heldTask(tx, types, wish)
+  }
   // The sweep may have let it go in this very moment; then it is picked like any other.
   const extended = await tx
     .updateTable('assignments')

@@ -5,20 +5,30 @@ import { refuse, type Refusal } from '#core/refusal.ts'
 import { json, type Tx } from '#db/connect.ts'
 
 import { countsMoved, lockItem, moveCounts } from './counts.ts'
+import { mayEnter } from './gates.ts'
 import { lockPerson } from './lock-person.ts'
 import type { Contributor } from './people.ts'
 import { isProbe, isServable } from './probe.ts'
+import { takeBack } from './release-assignment.ts'
 import type { ItemRow, Served } from './rows.ts'
 
-export type AnswerRefusal = 'not-needed' | 'already-answered' | 'expired' | 'not-yours' | 'paused' | 'banned'
+export type AnswerRefusal =
+  | 'not-needed'
+  | 'already-answered'
+  | 'expired'
+  | 'not-yours'
+  | 'paused'
+  | 'banned'
+  | 'gated'
 
 type Given = { served: Served; contributorId: number; value: unknown; now: Date }
 
 /**
  * Stores a person's answer and, in the caller's transaction, the outbox row that has it decided. Refusals:
  * `not-yours`; `banned`; `already-answered`; `not-needed` (the item is decided, or has all the answers it may have);
- * `paused`; `expired` (the person let the task go, and others hold all places by now). Throws on a value that the
- * task type's own `answer` does not take.
+ * `paused`; `gated` (the campaign is for people with a role that they have not, or not any more: the task goes back);
+ * `expired` (the person let the task go, and others hold all places by now). Throws on a value that the task type's own
+ * `answer` does not take.
  */
 export const recordAnswer = async (
   tx: Tx,
@@ -29,9 +39,10 @@ export const recordAnswer = async (
   // First the person, then the item; what changed while we waited for them is read afterwards.
   const person = await lockPerson(tx, contributorId)
   const item = await lockItem(tx, served.itemId)
-  const state = await readState(tx, served.assignmentId, contributorId)
+  const state = await readState(tx, served.assignmentId, contributorId, now)
   if (item === undefined || state === undefined) return refuse('not-needed')
   const refused = whyNot(person, item, state, contributorId)
+  if (refused?.refused === 'gated') await takeBack(tx, { id: served.assignmentId, item_id: item.id })
   if (refused !== undefined) return refused
   if (state.status !== 'open') await moveCounts(tx, [item.id], 'assign')
   const seconds = secondsOf(state.created_at, now)
@@ -53,7 +64,7 @@ export const recordAnswer = async (
 
 type State = Exclude<Awaited<ReturnType<typeof readState>>, undefined>
 
-const readState = async (tx: Tx, assignmentId: number, contributorId: number) =>
+const readState = async (tx: Tx, assignmentId: number, contributorId: number, now: Date) =>
   tx
     .selectFrom('assignments')
     .innerJoin('items', 'items.id', 'assignments.item_id')
@@ -74,6 +85,7 @@ const readState = async (tx: Tx, assignmentId: number, contributorId: number) =>
         )
         .as('answered'),
     ])
+    .select(mayEnter(contributorId, now).as('enters'))
     .where('assignments.id', '=', assignmentId)
     .executeTakeFirst()
 
@@ -96,6 +108,7 @@ const whyNot = (
     return refuse('not-needed')
   if (item.answered >= state.max_answers) return refuse('not-needed')
   if (state.campaign === 'paused') return refuse('paused')
+  if (!state.enters) return refuse('gated')
   if (state.status !== 'open' && item.wanted <= item.pending) return refuse('expired')
   return undefined
 }

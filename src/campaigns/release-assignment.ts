@@ -32,6 +32,19 @@ export const reportAssignment = async (
   return released
 }
 
+/** Takes a task that somebody holds out of their hands; they may be asked again. */
+export const takeBack = async (tx: Tx, { id, item_id }: { id: number; item_id: number }): Promise<void> => {
+  await lockItem(tx, item_id)
+  const taken = await tx
+    .updateTable('assignments')
+    .set({ status: 'expired' })
+    .where('id', '=', id)
+    .where('status', '=', 'open')
+    .returning('id')
+    .executeTakeFirst()
+  if (taken !== undefined) await moveCounts(tx, [item_id], 'release')
+}
+
 const release = async (
   tx: Tx,
   own: Own,

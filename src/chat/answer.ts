@@ -1,3 +1,4 @@
+import { roleHours } from '#campaigns/gates.ts'
 import { recordAnswer } from '#campaigns/record-answer.ts'
 import { findServed, type ServedState } from '#campaigns/served.ts'
 import { isRefusal, type Refusal } from '#core/refusal.ts'
@@ -63,6 +64,8 @@ const notRecorded = async (turn: Turn, { refused }: Refusal): Promise<View> => {
       return bannedView(ctx, t, person)
     case 'paused':
       return nextView(turn, { notice: say(t, 'campaign-paused') })
+    case 'gated':
+      return nextView(turn, { notice: say(t, 'task-gated', { hours: roleHours }) })
     default:
       return nextView(turn, { notice: say(t, refused === 'expired' ? 'expired' : 'not-needed') })
   }

@@ -158,6 +158,7 @@ already-answered = You have answered this one already.
 expired = That task had gone to somebody else after a while. Here is another.
 not-yours = This button belongs to somebody else. Send me /next for a task of your own.
 campaign-paused = The moderators have paused that campaign for now, so your answer was not recorded. Here is another.
+task-gated = That task is for people with a certain role in a server, and I do not see that you have it now. Your answer was not recorded, and the task has gone back. If you have the role, send /next in that server: it counts for { $hours } hours from then on.
 stale-button = This button is too old. Send /next for a task.
 nothing-to-undo = This can no longer be taken back: it has been compared with what is known by now. If you think the result is wrong, you can contest it when I tell you about it.
 draft-sure = Is this your corrected text? It has hardly a word of the one above.

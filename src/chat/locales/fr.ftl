@@ -158,6 +158,7 @@ already-answered = Tu as déjà répondu à celle-ci.
 expired = Cette tâche est passée à quelqu’un d’autre après un moment. En voici une autre.
 not-yours = Ce bouton est à quelqu’un d’autre. Envoie-moi /next pour avoir ta propre tâche.
 campaign-paused = Les modérateurs ont suspendu cette campagne pour le moment, ta réponse n’a donc pas été enregistrée. En voici une autre.
+task-gated = Cette tâche est pour les personnes qui ont un certain rôle dans un serveur, et je ne vois pas que tu l’as encore. Ta réponse n’a pas été enregistrée, et la tâche est rendue aux autres. Si tu as ce rôle, envoie /next dans ce serveur : il compte ensuite { $hours } heures.
 stale-button = Ce bouton est trop ancien. Envoie /next pour avoir une tâche.
 nothing-to-undo = On ne peut plus l’annuler : ta réponse a déjà été comparée à ce qu’on sait. Si le résultat te semble faux, tu pourras le contester quand je t’en parlerai.
 draft-sure = Est-ce ton texte corrigé ? Il n’a presque aucun mot de celui d’en haut.

@@ -13,6 +13,10 @@ describe('Accord in a Discord server', () => {
   const town = discordTown()
   const { server } = town
   const { joined } = town
+  const campaignOf = async (item: number) => {
+    const row = town.ctx.db.selectFrom('items').select('campaign_id').where('id', '=', item)
+    return (await row.executeTakeFirstOrThrow()).campaign_id
+  }
   const answers = async () => town.ctx.db.selectFrom('answers').select('value').execute()
 
   it('a card is posted for everybody, answered once by each in private, and closed with its outcome', async () => {
@@ -182,6 +186,68 @@ describe('Accord in a Discord server', () => {
     town.wait(2 * 3_600_000)
     expect(await asks({})).toContain('in that server once: I see your roles only there')
     expect(await asks({ guild })).toContain('How does this sound?')
+  })
+
+  it.each([
+    ['in the server', true],
+    ['in the private chat, a day later', false],
+  ])(
+    'who has lost the role cannot answer what they still hold, %s: it goes back, with words',
+    async (_, inServer) => {
+      const { items } = await runCampaign(town.ctx, { name: 'soup', texts: ['Cold.'] })
+      const guild = town.standin.guild(2, {
+        owner: 9,
+        roles: [{ id: 5 }],
+        members: [{ user: 7, roles: [5] }],
+      })
+      const [role = ''] = guild.rolesOf(7)
+      const gate = { campaign_id: await campaignOf(items[0] ?? 0), platform: 'discord', chat: guild.id, role }
+      await town.ctx.db.insertInto('campaign_gates').values(gate).execute()
+      const user = await joined(7)
+      user.command('next', {}, inServer ? { guild } : {})
+      await town.standin.settled()
+      const shown = inServer ? user.replies().at(-1) : user.messages().at(-1)
+      expect(shown?.text).toContain('How does this sound?')
+      if (shown === undefined) return
+      const { api, token } = town.standin
+      await fetch(`${api}/v10/guilds/${guild.id}/members/${user.id}/roles/${role}`, {
+        method: 'DELETE',
+        headers: { authorization: `Bot ${token}` },
+      })
+      // Nobody tells us of a role that was taken: in a private chat it counts until the day is over.
+      if (!inServer) town.wait(25 * 3_600_000)
+      user.tap(shown, 'Positive')
+      await town.standin.settled()
+      const told = [...user.replies(), ...user.messages()].map(({ text }) => text).join('\n')
+      expect(told).toContain('the task has gone back')
+      expect(told).toContain('There is work for people with a certain role')
+      expect(await answers()).toEqual([])
+      expect(await town.ctx.db.selectFrom('items').select(['pending', 'wanted']).execute()).toEqual([
+        { pending: 0, wanted: 2 },
+      ])
+    },
+  )
+
+  it('a task of a gated campaign that is still held is not shown again once the role is lost', async () => {
+    const { items } = await runCampaign(town.ctx, { name: 'soup', texts: ['Cold.'] })
+    const guild = town.standin.guild(2, { owner: 9, roles: [{ id: 5 }], members: [{ user: 7, roles: [5] }] })
+    const [role = ''] = guild.rolesOf(7)
+    const gate = { campaign_id: await campaignOf(items[0] ?? 0), platform: 'discord', chat: guild.id, role }
+    await town.ctx.db.insertInto('campaign_gates').values(gate).execute()
+    const user = await joined(7)
+    const asks = async () => {
+      const after = town.standin.mark()
+      user.command('next', {}, { guild })
+      return (await user.waitFor(() => true, { after })).text
+    }
+    expect(await asks()).toContain('How does this sound?')
+    const { api, token } = town.standin
+    await fetch(`${api}/v10/guilds/${guild.id}/members/${user.id}/roles/${role}`, {
+      method: 'DELETE',
+      headers: { authorization: `Bot ${token}` },
+    })
+    expect(await asks()).toContain('certain role in this server')
+    expect(await town.ctx.db.selectFrom('items').select('pending').execute()).toEqual([{ pending: 0 }])
   })
 
   it('a name is a name and a rate a rate, though another campaign is called by both', async () => {
