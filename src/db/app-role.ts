@@ -5,6 +5,8 @@ import type { Db } from './connect.ts'
 /** The role that Accord can run as. Whoever logs in gets it by `grant accord_app to …`. */
 export const appRole = 'accord_app'
 
+const rows = 'select, insert, update, delete'
+
 /** Tables of which the role may do no more than this; of all others it may read and write rows. */
 const restricted: Record<string, string[]> = {
   postings: ['select', 'insert'],
@@ -57,11 +59,14 @@ const grant = async (tx: Db): Promise<void> => {
   await run('revoke create on schema public from public')
   await run(`grant usage on schema public to ${appRole}`)
   await run(`grant usage on schema bullmq to ${appRole}`)
-  await run(`grant all on all tables in schema bullmq to ${appRole}`)
+  // Not all rights: whoever may put a trigger on a table has whoever writes to it run what they like, the owner, too.
+  await run(`revoke all on all tables in schema bullmq from ${appRole}`)
+  await run(`grant ${rows} on all tables in schema bullmq to ${appRole}`)
   await run(`grant all on all sequences in schema bullmq to ${appRole}`)
-  await run(`alter default privileges in schema bullmq grant all on tables to ${appRole}`)
+  await run(`alter default privileges in schema bullmq revoke all on tables from ${appRole}`)
+  await run(`alter default privileges in schema bullmq grant ${rows} on tables to ${appRole}`)
   await run(`alter default privileges in schema bullmq grant all on sequences to ${appRole}`)
-  await run(`grant select, insert, update, delete on all tables in schema public to ${appRole}`)
+  await run(`grant ${rows} on all tables in schema public to ${appRole}`)
   await run(`grant usage on sequence payout_fence to ${appRole}`)
   for (const [table, rights] of Object.entries(restricted)) {
     await run(`revoke all on ${table} from ${appRole}`)

@@ -389,6 +389,21 @@ describe('the application’s role', () => {
     )
   })
 
+  test('may not put a rule onto the queue’s tables, where an owner would run it', async () => {
+    const done = base.db.transaction().execute(async (tx) => {
+      await sql`create table bullmq.bait (id int)`.execute(tx)
+      await sql`set local role accord_app`.execute(tx)
+      await sql`insert into bullmq.bait values (1)`.execute(tx)
+      await sql`create function pg_temp.mine() returns trigger language plpgsql as $$ begin return new; end $$`.execute(
+        tx,
+      )
+      await sql`create trigger mine before insert on bullmq.bait for each row execute function pg_temp.mine()`.execute(
+        tx,
+      )
+    })
+    await expect(done).rejects.toThrow(/permission denied for table bait/)
+  })
+
   test('the rule that moves balances works on postings alone, even for the owner', async () => {
     await expect(
       attempt([

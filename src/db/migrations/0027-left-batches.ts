@@ -39,13 +39,14 @@ const leaving = async (db: Kysely<unknown>): Promise<void> => {
     end if;
     if exists (select from attempts t where t.batch_id = old.batch_id) then
       new.departures := coalesce(old.departures, '[]') || jsonb_build_object('batch', old.batch_id, 'day', old.cap_day);
-      if new.status = 'batched' then new.cap_day := (now() at time zone 'utc')::date; end if;
+      if new.status = 'batched' then new.cap_day := (clock_timestamp() at time zone 'utc')::date; end if;
     end if;
     return new;`,
   )
 }
 
 /**
+ * A payout counts on the day on which it goes into a batch, not on the one on which a transaction began that was kept open.
  * What is paid was in a batch, so it counts already: also where it had left that batch when its transaction was found to
  * have landed. Nothing is let by the cap for being paid, for whoever writes rows could send other payouts along with it.
  */
@@ -58,7 +59,7 @@ const counting = async (db: Kysely<unknown>): Promise<void> => {
         return new;
       end if;
       new.cap_day := case
-        when new.status = 'batched' then coalesce(old.cap_day, (now() at time zone 'utc')::date)
+        when new.status = 'batched' then coalesce(old.cap_day, (clock_timestamp() at time zone 'utc')::date)
         when new.status = 'paid' then old.cap_day
       end;
       return new;
