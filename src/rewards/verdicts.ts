@@ -6,7 +6,10 @@ import { post } from './ledger.ts'
 
 export type PaidVerdict = { answerId: number; contributorId: number; reward: Amount }
 
-/** Thousandths: what an answer was worth as a whole, and as nothing. A label is either; a text may stand in between. */
+/**
+ * Thousandths: what an answer that was confirmed is worth; one that was not is worth 0. There is nothing in between, for texts
+ * either: see docs/decisions/whole-or-nothing.md.
+ */
 export const wholeQuality = 1000
 
 /** What an answer earns: the campaign's reward (`base`) times its quality in thousandths, rounded down. */

@@ -66,6 +66,26 @@ const toSign = (views: View[]): string => {
 const urlsOf = (views: View[]): string[] =>
   views.flatMap(({ choices = [] }) => choices.flatMap((choice) => ('url' in choice ? [choice.url] : [])))
 
+test('whoever changes their wallet reads where a payment goes that was asked for before', async () => {
+  const own = {
+    ...ctx,
+    settings: { ...ctx.settings, walletProof: 'offered' as const, walletCoolOffHours: 24 },
+  }
+  const ana = person(own, 'ana')
+  await earn(ana)
+  const [first, second, third] = [newTestWallet(), newTestWallet(), newTestWallet()]
+  expect(textOf(await ana.command('wallet', first.address))).not.toMatch(/on its way|held back/)
+  await ana.command('withdraw')
+  const running = textOf(await ana.command('wallet', second.address))
+  expect(running).toMatch(/Your 2 ACC is on its way already, and still goes to \w{4}…\w{4}\./)
+  expect(running).toContain(first.address.slice(0, 4))
+  await base.db.updateTable('payouts').set({ status: 'held', hold_reason: 'day-cap' }).execute()
+  const held = textOf(await ana.command('wallet', third.address))
+  expect(held).toContain(
+    'Your 2 ACC that is held back goes to this wallet, too, no longer to the one before.',
+  )
+})
+
 describe('where a link works', () => {
   const at = (base: string | undefined, platform: string) => {
     const own = { ...ctx, page: () => base }
