@@ -38,9 +38,15 @@ export const renderCard = async (
 
 const pointAt = (itemId: number) => (index: number) => `k:${itemId}:${index}`
 
-/** A card cannot hold a place to type: who wants to write gets the task in private. */
-const buttons = (t: Translate, itemId: number, choices: Choice[], writes: boolean): Choice[] =>
-  writes ? [...choices, button(t, 'button-write', `k:${itemId}:t`, (choices.at(-1)?.row ?? -1) + 1)] : choices
+/** A card cannot hold a place to type: who wants to write opens a form, or gets the task in private. */
+const buttons = (t: Translate, itemId: number, choices: Choice[], writes: boolean): Choice[] => {
+  if (!writes) return choices
+  const write = button(t, 'button-write', `k:${itemId}:t`, (choices.at(-1)?.row ?? -1) + 1)
+  return [...choices, { ...write, field: cardField(itemId) }]
+}
+
+/** The place to type of a card's button. */
+export const cardField = (itemId: number): string => `k:${itemId}`
 
 const openLines = (ctx: Pick<Context, 'asset'>, t: Translate, { item, served }: Card): Message =>
   lines(

@@ -33,7 +33,7 @@ export const converse = async (ctx: Context, given: Event): Promise<View[]> => {
     if (!known.claimed) return again(tx, event)
     const views =
       known.id === null && isPassing(event)
-        ? [consentNeeded(ctx.words(toLocale(event.locale)), event)]
+        ? [consentNeeded(ctx.words(toLocale(event.locale)), event.where)]
         : await answer(ctx, tx, event, known, seen)
     await tx
       .updateTable('events')

@@ -1,10 +1,11 @@
 import { findServed } from '#campaigns/served.ts'
 import { toLocale } from '#core/locale.ts'
-import type { PlatformUser, TextField, View } from '#core/view.ts'
+import type { Place, PlatformUser, TextField, View } from '#core/view.ts'
 
 import { walletField, WALLET_FIELD } from './commands/wallet.ts'
 import { signatureField, SIGNATURE_FIELD } from './commands/wallet-proof.ts'
 import type { Context } from './context.ts'
+import { fieldOfCard } from './taps/card-text.ts'
 import { toast } from './turn.ts'
 
 /**
@@ -16,17 +17,20 @@ export const fieldOf = async (
   who: PlatformUser,
   locale: string,
   field: string,
+  where: Place,
 ): Promise<TextField | View> => {
   const person = await ctx.db
     .selectFrom('identities')
     .innerJoin('contributors', 'contributors.id', 'identities.contributor_id')
-    .select(['contributors.id', 'contributors.locale'])
+    .select(['contributors.id', 'contributors.locale', 'contributors.status'])
     .where('identities.platform', '=', who.platform)
     .where('identities.platform_user', '=', who.id)
     .executeTakeFirst()
   const t = ctx.words(toLocale(person?.locale ?? locale))
   if (field === WALLET_FIELD) return walletField(t)
   if (field === SIGNATURE_FIELD) return signatureField(t)
+  const card = /^k:(\d{1,15})$/.exec(field)?.[1]
+  if (card !== undefined) return fieldOfCard({ ctx, t, where, person }, Number(card))
   const token = /^a:([\w-]{1,40})$/.exec(field)?.[1]
   const served = token === undefined ? undefined : await findServed(ctx.db, ctx.types, token)
   if (served === undefined) return toast(t('stale-button'), 'bad')

@@ -1,7 +1,7 @@
 import type { Context } from './context.ts'
 import { lines, say } from './rich.ts'
 import type { Turn } from './turn.ts'
-import type { Event, View } from '#core/view.ts'
+import type { Place, View } from '#core/view.ts'
 import type { Translate } from '#core/locale.ts'
 import { welcomeView } from './welcome.ts'
 import type { Person } from './person.ts'
@@ -15,7 +15,7 @@ export const gate = async (turn: Turn): Promise<View[] | undefined> => {
 }
 
 /** A tap among others by somebody who has not agreed yet: where they can, with the least effort. */
-export const consentNeeded = (t: Translate, { where }: Event): View => ({
+export const consentNeeded = (t: Translate, where: Pick<Place, 'discreet'>): View => ({
   text: [t(where.discreet === true ? 'consent-needed-here-toast' : 'consent-needed-toast')],
   how: 'toast',
   tone: 'bad',

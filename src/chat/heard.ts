@@ -9,6 +9,7 @@ import { askSure, isUnlike } from './draft.ts'
 import { gate } from './gate.ts'
 import { button, say } from './rich.ts'
 import { looksLikeAddress, looksLikeSecret, looksLikeSignature } from './secrets.ts'
+import { cardText } from './taps/card-text.ts'
 import { toast, type Turn } from './turn.ts'
 
 /** For so long a task that went back to the others still takes the text that its person was writing. */
@@ -23,6 +24,8 @@ export const heard = async (turn: Turn, { text, field }: Text): Promise<View[]> 
   if (looksLikeSecret(text)) return [secretView(turn, true)]
   const token = field === undefined ? undefined : /^a:([\w-]{1,40})$/.exec(field)?.[1]
   if (field === undefined && looksLikeSignature(text)) return saidWallet(turn, text)
+  const card = field === undefined ? undefined : /^k:(\d{1,15})$/.exec(field)?.[1]
+  if (card !== undefined) return cardText(turn, Number(card), text)
   if (field !== undefined)
     return token === undefined ? [toast(turn.t('stale-button'), 'bad')] : answer(turn, token, { text })
   if (looksLikeAddress(text)) return proposeWallet(turn)

@@ -3,7 +3,7 @@ import { findItem, type FoundItem } from '#campaigns/find-item.ts'
 import type { CampaignRow } from '#campaigns/rows.ts'
 import { isSeenIn, type Whose } from '#campaigns/seen-in.ts'
 import type { View } from '#core/view.ts'
-import type { Tx } from '#db/connect.ts'
+import type { Db, Tx } from '#db/connect.ts'
 
 import { placeOf } from './moderators.ts'
 import { say } from './rich.ts'
@@ -74,7 +74,7 @@ export const isView = (value: object): value is View => 'text' in value
 
 /** Whoever has answered an item does not decide about it, unless they run all of this. */
 export const hasAnswered = async (
-  { tx, person }: { tx: Tx; person: { id: number } },
+  { tx, person }: { tx: Db | Tx; person: { id: number } },
   itemId: number,
 ): Promise<boolean> =>
   (await tx

@@ -74,7 +74,7 @@ const wordsOf = (span: Span): string => {
 }
 
 /** A button of the locale. */
-export const button = (t: Translate, key: string, data: string, row?: number): Choice => ({
+export const button = (t: Translate, key: string, data: string, row?: number): Choice & { data: string } => ({
   label: t(key),
   data,
   ...(row !== undefined && { row }),

@@ -18,9 +18,12 @@ export type Message = Span[]
 
 export type Picture = { url: string; alt: string }
 
-/** A button. `data` (at most 64 bytes of ASCII) comes back in the tap; a `url` button opens a page instead. */
+/**
+ * A button. `data` (at most 64 bytes of ASCII) comes back in the tap; a `url` button opens a page instead. `field`: where the
+ * platform has forms, it opens a place to type of that name at once, and `data` never comes.
+ */
 export type Choice =
-  | { label: string; data: string; row?: number }
+  | { label: string; data: string; row?: number; field?: string }
   | { label: string; url: string; row?: number }
 
 /** A place to type. `field` comes back with the text where the platform can carry it. */

@@ -22,6 +22,9 @@ type DataChoice = Choice & { data: string }
 /** What the custom id of a menu begins with; the value chosen in it is a button's data. */
 export const menuPrefix = 'menu:'
 
+/** What the custom id of the button begins with that opens a place to type; the field's name follows. */
+export const fieldPrefix = 'field:'
+
 /** More labels than this become a menu. */
 const mostButtons = 5
 
@@ -125,7 +128,8 @@ const visible = (label: string): string => (isVisible(clean(label)) ? clean(labe
 const button = (choice: Choice, id: (data: string) => string): APIButtonComponent => {
   const label = visible(choice.label)
   if ('url' in choice) return { type: ComponentType.Button, style: ButtonStyle.Link, label, url: choice.url }
-  return { type: ComponentType.Button, style: ButtonStyle.Secondary, label, custom_id: id(choice.data) }
+  const data = choice.field === undefined ? choice.data : `${fieldPrefix}${choice.field}`
+  return { type: ComponentType.Button, style: ButtonStyle.Secondary, label, custom_id: id(data) }
 }
 
 const menus = (choices: DataChoice[], placeholder: string, from: number): Row[] =>

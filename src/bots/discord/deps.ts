@@ -1,9 +1,14 @@
 import type { Locale, Translate } from '#core/locale.ts'
 import type { Log } from '#core/log.ts'
-import type { Event, PlatformUser, Posted, TextField, View } from '#core/view.ts'
+import type { Event, Place, PlatformUser, Posted, TextField, View } from '#core/view.ts'
 
 /** The place to type behind a button that opens one; or a view that says why there is none (anymore). */
-export type FieldOf = (who: PlatformUser, locale: string, field: string) => Promise<TextField | View>
+export type FieldOf = (
+  who: PlatformUser,
+  locale: string,
+  field: string,
+  where: Place,
+) => Promise<TextField | View>
 
 /** `name` is what people read; `value` is what the command gets. */
 export type Suggestion = { name: string; value: string }
@@ -22,7 +27,7 @@ export type DiscordDeps<C extends { words: (locale: Locale) => Translate }> = {
   cardPosted: (ctx: C, itemId: number, posted: Posted, locale: string) => Promise<void>
   /** A card can never stand where it was to: its task is closed. */
   cardRefused: (ctx: C, itemId: number, why: string) => Promise<void>
-  fieldOf: (ctx: C, who: PlatformUser, locale: string, field: string) => Promise<TextField | View>
+  fieldOf: (ctx: C, ...asked: Parameters<FieldOf>) => Promise<TextField | View>
   suggest: (
     ctx: C,
     setting: Omit<Event, 'act'>,

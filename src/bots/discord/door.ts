@@ -126,7 +126,7 @@ const openHandler = <C extends Words>(
     },
     converse: async (event) => deps.converse(ctx, event),
     rendered: async (event) => deps.rendered(ctx, event),
-    fieldOf: async (who, locale, field) => deps.fieldOf(ctx, who, locale, field),
+    fieldOf: async (...asked) => deps.fieldOf(ctx, ...asked),
     suggest: async (setting, asked) => deps.suggest(ctx, setting, asked),
     argumentsOf: new Map(
       commands.map((command) => [command.name, command.arguments.map(({ name }) => name)]),

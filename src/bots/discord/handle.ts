@@ -112,7 +112,7 @@ const openForm = async (
 ): Promise<void> => {
   const { who, locale, where } = heard.setting
   const field = await Promise.race([
-    fieldOf(who, locale, heard.field),
+    fieldOf(who, locale, heard.field, where),
     wait(patience.form, undefined, { ref: false }),
   ])
   if (field === undefined) return reply.show([{ body: wordsBody(doorWords(locale).late), secret: true }])

@@ -7,9 +7,9 @@ import {
 
 import type { TextField } from '#core/view.ts'
 
+import { fieldPrefix } from './choices.ts'
 import { limits } from './limits.ts'
 import { clean, isVisible } from './markdown.ts'
-import { fieldPrefix } from './render.ts'
 import { doorWords } from './words.ts'
 
 /** The id of the one place to type in a form. */

@@ -13,9 +13,8 @@ import {
 
 import type { Event, Place, PlatformUser } from '#core/view.ts'
 
-import { againPrefix, menuPrefix } from './choices.ts'
+import { againPrefix, fieldPrefix, menuPrefix } from './choices.ts'
 import { readModal } from './modal.ts'
-import { fieldPrefix } from './render.ts'
 
 /** Who is there, where, and in which language: of every interaction. */
 export type Setting = Omit<Event, 'act'>

@@ -10,7 +10,7 @@ import {
 
 import type { Message, View } from '#core/view.ts'
 
-import { toControls, type Row } from './choices.ts'
+import { fieldPrefix, toControls, type Row } from './choices.ts'
 import { limits } from './limits.ts'
 import { clean, isVisible, toLines, type Mention } from './markdown.ts'
 import { split } from './split.ts'
@@ -27,9 +27,6 @@ export type Body = {
 
 /** How it is said: in which language (a client's tag; '' where nobody can say), and how a command's name is made to be tapped. */
 export type Manner = { locale: string; mention: Mention }
-
-/** What the custom id of the button begins with that opens a place to type; the field's name follows. */
-export const fieldPrefix = 'field:'
 
 const signs = { plain: '', good: '✓ ', bad: '⚠️ ' } as const
 const accents = { good: 0x2e_9e_5b, bad: 0xd0_8a_1d } as const

@@ -1,8 +1,10 @@
 import { assignCard } from '#campaigns/assign-card.ts'
 import { recordAnswer } from '#campaigns/record-answer.ts'
 import type { Served } from '#campaigns/rows.ts'
+import type { Translate } from '#core/locale.ts'
 import { isRefusal, type Refusal } from '#core/refusal.ts'
-import type { View } from '#core/view.ts'
+import type { Place, View } from '#core/view.ts'
+import type { Db, Tx } from '#db/connect.ts'
 
 import { consentNeeded } from '../gate.ts'
 import { plain, say } from '../rich.ts'
@@ -15,18 +17,10 @@ import { toast, type Tapped, type Turn } from '../turn.ts'
  */
 export const cardTap: Tapped = async (turn, rest) => {
   const [item = '', index = ''] = rest.split(':')
-  const { ctx, tx, t, person, now } = turn
-  if (person.status === 'banned') return [toast(t('banned-toast'), 'bad')]
-  if (person.consent !== ctx.settings.consentVersion) return [consentNeeded(turn.t, turn.event)]
-  if (!/^\d{1,15}$/.test(item) || !/^(\d{1,2}|t)$/.test(index) || !(await isPostedHere(turn, Number(item))))
-    return [toast(t('stale-button'), 'bad')]
-  const served = await assignCard(tx, ctx.types, {
-    itemId: Number(item),
-    contributorId: person.id,
-    now,
-    ttlMinutes: ctx.settings.assignmentMinutes,
-  })
-  if (isRefusal(served)) return [refused(turn, served)]
+  const { t } = turn
+  if (!/^\d{1,15}$/.test(item) || !/^(\d{1,2}|t)$/.test(index)) return [toast(t('stale-button'), 'bad')]
+  const served = await takeCard(turn, Number(item))
+  if ('text' in served) return [served]
   if (index === 't') {
     const task = taskView(t, served, { how: 'private' })
     return turn.event.where.discreet === true ? [task] : [toast(t('card-write-toast')), task]
@@ -34,9 +28,27 @@ export const cardTap: Tapped = async (turn, rest) => {
   return [await record(turn, served, Number(index))]
 }
 
+/** The card's task in the person's hands, or why not. */
+export const takeCard = async (turn: Turn, itemId: number): Promise<Served | View> => {
+  const { ctx, tx, t, person, now } = turn
+  if (person.status === 'banned') return toast(t('banned-toast'), 'bad')
+  if (person.consent !== ctx.settings.consentVersion) return consentNeeded(t, turn.event.where)
+  if (!(await isPostedHere(tx, turn.event.where, itemId))) return toast(t('stale-button'), 'bad')
+  const served = await assignCard(tx, ctx.types, {
+    itemId,
+    contributorId: person.id,
+    now,
+    ttlMinutes: ctx.settings.assignmentMinutes,
+  })
+  return isRefusal(served) ? cardRefusal(t, served) : served
+}
+
 /** A card counts only where it was posted: nobody can pick the items they answer by making up a button's data. */
-const isPostedHere = async ({ tx, event }: Turn, itemId: number): Promise<boolean> => {
-  const { platform, chat } = event.where
+export const isPostedHere = async (
+  tx: Db | Tx,
+  { platform, chat }: Place,
+  itemId: number,
+): Promise<boolean> => {
   const row = await tx
     .selectFrom('items')
     .innerJoin('campaigns', 'campaigns.id', 'items.campaign_id')
@@ -66,14 +78,14 @@ const record = async (turn: Turn, served: Served, index: number): Promise<View> 
   const read = tap === undefined ? undefined : type.read(item, { tap })
   if (read === undefined || isRefusal(read)) return toast(t('stale-button'), 'bad')
   const recorded = await recordAnswer(tx, { served, contributorId: person.id, value: read.answer, now })
-  if (isRefusal(recorded)) return refused(turn, recorded)
+  if (isRefusal(recorded)) return cardRefusal(t, recorded)
   const at = { answer: recorded.answerId, item: served.itemId, contributor: person.id }
   ctx.log.info(at, "a card's answer was recorded")
   const told = plain(say(t, 'recorded-toast', { answer: type.show(item, read.answer, t) }))
   return toast(told.length <= 200 ? told : t('recorded-text-toast'), 'good')
 }
 
-const refused = ({ t }: Turn, { refused: code }: Refusal): View => {
+export const cardRefusal = (t: Translate, { refused: code }: Pick<Refusal, 'refused'>): View => {
   if (code === 'already-answered') return toast(t('already-answered'))
   if (code === 'gated') return toast(t('card-gated'), 'bad')
   if (code === 'paused') return toast(t('card-paused'), 'bad')

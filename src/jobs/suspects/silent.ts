@@ -5,9 +5,8 @@ import { silent } from '#campaigns/worth.ts'
 import { placesOf, type Crowd } from './ballots.ts'
 import { guessingOdds } from './guessing.ts'
 
-/** Somebody who tells this part of what others do says nothing; how much likelier that must be, for them to be asked less. */
+/** Somebody who tells this part of what others do says nothing. */
 const tells = 1 / 4
-const odds = 3
 
 /** What is asked of people does not depend on it here: no item is looked at in particular. */
 const anyRule = { min: 1, max: 2, confidence: 0.5 }
@@ -23,10 +22,9 @@ export const markSilent = (crowd: Crowd, prior: Model | undefined): Model => {
   const voices = new Map<Voice, Params>(model.voices)
   for (const [voice, own] of places) {
     if (isWorthAsking(standard, model, [], labels.length, voice, anyRule)) continue
-    const before = prior?.voices.get(voice)?.[silent] === true
-    const found = guessingOdds(crowd, own, voice, tells)
-    if (found >= Math.log(odds) || (before && found >= 0))
-      voices.set(voice, { ...model.voices.get(voice), [silent]: true })
+    const odds = guessingOdds(crowd, own, voice, tells)
+    const before = odds === 0 && prior?.voices.get(voice)?.[silent] === true
+    if (odds > 0 || before) voices.set(voice, { ...model.voices.get(voice), [silent]: true })
   }
   return { ...model, voices }
 }

@@ -49,6 +49,44 @@ describe('Accord in a Discord server', () => {
     expect(card.buttons).toEqual([])
   })
 
+  it('the button of a card to be written opens the form at once, and what is written there counts once', async () => {
+    const guild = server()
+    const ana = await joined(7)
+    await town.order('task', { task: 'text-fix He go to school.' })
+    const card = await guild.channel().waitFor(({ buttons }) => buttons.length > 0)
+    await town.standin.settled()
+    const write = card.buttons.find(({ label }) => label === 'Write an answer')
+    ana.tap(card, write?.customId ?? '')
+    await town.standin.settled()
+    expect(ana.modal()?.fields[0]).toMatchObject({ value: 'He go to school.' })
+    const after = town.standin.mark()
+    ana.submitModal({ text: 'He goes to school.' })
+    expect((await ana.waitFor(({ ephemeral }) => ephemeral, { after })).text).toContain('Recorded')
+    expect(await answers()).toEqual([{ value: 'He goes to school.' }])
+    const held = await town.ctx.db.selectFrom('answers').select('seconds').executeTakeFirstOrThrow()
+    expect(held.seconds).toBeNull()
+  })
+
+  it('the form of a card does not open for who has not agreed, or has answered', async () => {
+    const guild = server()
+    await town.order('task', { task: 'text-fix He go to school.' })
+    const card = await guild.channel().waitFor(({ buttons }) => buttons.length > 0)
+    await town.standin.settled()
+    const write = card.buttons.find(({ label }) => label === 'Write an answer')?.customId ?? ''
+    const told = async (number: number) => {
+      const after = town.standin.mark()
+      town.standin.user(number).tap(card, write)
+      return (await town.standin.user(number).waitFor(({ ephemeral }) => ephemeral, { after })).text
+    }
+    expect(await told(8)).toContain('/start:')
+    const ana = await joined(7)
+    ana.tap(card, write)
+    await town.standin.settled()
+    ana.submitModal({ text: 'He goes to school.' })
+    await town.standin.settled()
+    expect(await told(7)).toContain('answered this one already')
+  })
+
   it('a channel where it may not post costs nothing, and its moderator learns which permission is missing', async () => {
     const guild = server()
     const moderator = town.standin.user(9)
