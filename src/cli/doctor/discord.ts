@@ -1,4 +1,7 @@
+import type { Db } from '#db/connect.ts'
+
 import type { Config } from '../../config.ts'
+import { checkChannels } from './discord-channels.ts'
 import { check, type Finding } from './finding.ts'
 
 const patienceMs = 10_000
@@ -29,11 +32,13 @@ const intents: [string, number][] = [
 
 /**
  * Whether Discord takes the token, who the bot is, and whether its gateway can be opened. It needs no intent at all: one
- * that is switched on would let it hear what people write, so that is a warning.
+ * that is switched on would let it hear what people write, so that is a warning. With a database, the channels that feeds and
+ * logs post in are looked at too.
  */
 export const checkDiscord = async (
   { token, api = 'https://discord.com/api' }: NonNullable<Config['discord']>,
   taskPlaces: Config['taskPlaces'],
+  db?: Db,
 ): Promise<Finding[]> => {
   const get = async (path: string): Promise<unknown> => {
     const response = await fetch(`${api.replace(/\/$/, '')}/v10${path}`, {
@@ -56,7 +61,8 @@ export const checkDiscord = async (
   })
   if (application === undefined) return [found]
   const rest = [intentFinding(application), await checkPermissions(get, application)]
-  return [found, ...rest, ...spendingFindings(application, taskPlaces)]
+  const channels = db === undefined ? [] : await checkChannels(db, get)
+  return [found, ...rest, ...channels, ...spendingFindings(application, taskPlaces)]
 }
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
@@ -105,7 +111,7 @@ const allGuilds = async (get: (path: string) => Promise<unknown>): Promise<Guild
   }
 }
 
-/** In which servers the bot's own role may not post cards. A channel can still forbid it: the moderator is told then. */
+/** In which servers the bot's own role may not post cards. */
 const checkPermissions = async (
   get: (path: string) => Promise<unknown>,
   { id }: Application,

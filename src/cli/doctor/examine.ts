@@ -24,14 +24,15 @@ export const examine = async (config: Config): Promise<Finding[]> => {
     return describeDatabase(config, ground)
   })
   findings.push(database)
-  if (ground !== undefined) {
-    await using opened = ground
+  await using opened = ground
+  if (opened !== undefined) {
     findings.push(await checkQueue(config, opened))
     findings.push(...(await checkChain(config, opened)))
   }
   findings.push(await checkModel(config))
   if (config.telegram !== undefined) findings.push(await checkTelegram(config.telegram))
-  if (config.discord !== undefined) findings.push(...(await checkDiscord(config.discord, config.taskPlaces)))
+  if (config.discord !== undefined)
+    findings.push(...(await checkDiscord(config.discord, config.taskPlaces, opened?.db)))
   return findings
 }
 
