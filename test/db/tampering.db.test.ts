@@ -321,6 +321,18 @@ test('money goes on its way for a payout once', async () => {
   await expect(attempt([earned, again], 'accord_app')).rejects.toThrow(/goes on its way once/)
 })
 
+test('the database lets no payout be paid in a batch that it was never in', async () => {
+  const batch = `(select max(id) from batches where status = 'open')`
+  const statements = [
+    `insert into batches (status) values ('open')`,
+    `insert into attempts (batch_id, raw, signature, blockhash, expiry_height, members)
+      values (${batch}, '\\x01', 'forged', 'h', 9, '[$planned]')`,
+    `update attempts set status = 'finalized_ok' where signature = 'forged'`,
+    `update payouts set status = 'paid', batch_id = ${batch}, signature = 'forged' where id = $planned`,
+  ]
+  await expect(attempt(statements, 'accord_app')).rejects.toThrow(/in a batch that it was in/)
+})
+
 test('the database takes no word for the day that a payout counts on', async () => {
   const days: unknown[] = []
   const look = async (tx: Tx): Promise<void> => {

@@ -10,9 +10,26 @@ import { guard, raise, refuse } from '../guard.ts'
  */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   await sql`alter table payouts add column departures jsonb`.execute(db)
+  await known(db)
   await leaving(db)
   await counting(db)
   await postings(db)
+}
+
+/** Who has left a batch before this: what was signed for them there is looked at as well; for the cap it is over. */
+const known = async (db: Kysely<unknown>): Promise<void> => {
+  // Nothing moves, so nothing of what holds for payouts that move is to be looked at.
+  await sql`alter table payouts disable trigger user`.execute(db)
+  await sql`
+    update payouts p set departures = l.batches
+      from (
+        select q.id, jsonb_agg(distinct jsonb_build_object('batch', a.batch_id, 'day', null)) as batches
+          from attempts a cross join lateral jsonb_array_elements_text(a.members) m
+            join payouts q on q.id = m.value::bigint
+          where q.status <> 'paid' and q.batch_id is distinct from a.batch_id
+          group by q.id) l
+      where p.id = l.id`.execute(db)
+  await sql`alter table payouts enable trigger user`.execute(db)
 }
 
 const leaving = async (db: Kysely<unknown>): Promise<void> => {
@@ -40,6 +57,20 @@ const leaving = async (db: Kysely<unknown>): Promise<void> => {
     if exists (select from attempts t where t.batch_id = old.batch_id) then
       new.departures := coalesce(old.departures, '[]') || jsonb_build_object('batch', old.batch_id, 'day', old.cap_day);
       if new.status = 'batched' then new.cap_day := (clock_timestamp() at time zone 'utc')::date; end if;
+    end if;
+    return new;`,
+  )
+  await guard(
+    db,
+    'payouts_landed',
+    'payouts',
+    `if old.batch_id is distinct from new.batch_id
+        and not coalesce(old.departures @> jsonb_build_array(jsonb_build_object('batch', new.batch_id)), false) then
+      ${raise('new.id', 'a payout is paid in a batch that it was in alone')}
+    end if;
+    if not exists (select from attempts t where t.signature = new.signature and t.batch_id = new.batch_id
+        and t.status = 'finalized_ok' and (t.members = '[]' or t.members @> to_jsonb(new.id))) then
+      ${raise('new.id', 'a payout is paid by a transaction that is final alone')}
     end if;
     return new;`,
   )
