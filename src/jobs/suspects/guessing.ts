@@ -6,7 +6,7 @@ import { ballotsOf, type Ballot, type Crowd } from './ballots.ts'
 export const stranger: Voice = 'c:0'
 
 /** Where another voice stands beside so large a share of a person's answers, what is said of them may come from it alone. */
-const witness = 1 / 4
+const witness = 1 / 3
 
 /** So much of what is usual somebody's answers must tell, for them to be taken for one who looks. */
 const share = 2 / 3
