@@ -7,6 +7,7 @@ import { recordAction, type By } from './actions.ts'
 import { lockItem } from './counts.ts'
 import { dropAssignments } from './decision.ts'
 import { whoseIs, type Whose } from './seen-in.ts'
+import { tell } from './tell.ts'
 
 /** A verdict that somebody contests, and that nobody has looked at again. */
 export type Contest = { answerId: number; itemId: number; campaignId: number; value: unknown }
@@ -90,13 +91,10 @@ export const answersLike = async (
 }
 
 /** The verdict stays as it is, and so does the item; whoever contested is told. */
-export const keepVerdict = async (
-  tx: Tx,
-  { answerId, itemId, contributorId }: Contested,
-  by: By,
-): Promise<void> => {
+export const keepVerdict = async (tx: Tx, contest: Contested, by: By): Promise<void> => {
+  const { answerId, itemId } = contest
   await recordAction(tx, by, 'contest.kept', { answerId, itemId })
-  await tell(tx, contributorId, { answerId, accepted: false, amount: '0' }, by.now)
+  await tellOf(tx, contest, { accepted: false, amount: '0' }, by.now)
 }
 
 /**
@@ -105,7 +103,7 @@ export const keepVerdict = async (
  * up. Whoever contested is told at once, the others with their next results.
  */
 export const acceptContest = async (tx: Tx, contest: Contested, answers: Given[], by: By): Promise<void> => {
-  const { answerId, itemId, contributorId, reward, value } = contest
+  const { answerId, itemId, reward, value } = contest
   for (const one of answers)
     await tx
       .updateTable('verdicts')
@@ -126,37 +124,18 @@ export const acceptContest = async (tx: Tx, contest: Contested, answers: Given[]
     .values(['settle', 'card'].map((job) => ({ job, payload: json({ itemId }) })))
     .execute()
   await recordAction(tx, by, 'contest.accepted', { answerId, itemId, outcome: value })
-  await tell(tx, contributorId, { answerId, accepted: true, amount: String(reward) }, by.now)
+  await tellOf(tx, contest, { accepted: true, amount: String(reward) }, by.now)
 }
 
-/** Where the person came last from. */
-const tell = async (
+const tellOf = async (
   tx: Tx,
-  contributorId: number,
-  payload: { answerId: number; accepted: boolean; amount: string },
+  { answerId, contributorId }: Contested,
+  told: { accepted: boolean; amount: string },
   now: Date,
-): Promise<void> => {
-  const identity = await tx
-    .selectFrom('identities')
-    .select('platform')
-    .where('contributor_id', '=', contributorId)
-    .orderBy('created_at', 'desc')
-    .executeTakeFirst()
-  if (identity === undefined) return
-  const { id: deliveryId } = await tx
-    .insertInto('deliveries')
-    .values({
-      key: `contest:${payload.answerId}`,
-      contributor_id: contributorId,
-      platform: identity.platform,
-      kind: 'dispute',
-      payload: json(payload),
-      due_at: now,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  await tx
-    .insertInto('outbox')
-    .values({ job: 'deliver', payload: json({ deliveryId }) })
-    .execute()
-}
+): Promise<void> =>
+  tell(tx, contributorId, {
+    key: `contest:${answerId}`,
+    kind: 'dispute',
+    payload: { answerId, ...told },
+    now,
+  })

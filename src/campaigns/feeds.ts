@@ -5,6 +5,8 @@ import type { Place } from '#core/view.ts'
 import { json, type Db, type Tx } from '#db/connect.ts'
 
 import { recordAction, type By } from './actions.ts'
+import { toPlace } from './stored-place.ts'
+import { tell } from './tell.ts'
 
 /** A campaign's cards in one channel. `perHour`: how many of them, 1 to 60. */
 export type Feed = { id: number; perHour: number; status: 'running' | 'stopped' | 'done' }
@@ -114,15 +116,7 @@ export const takeFeedCard = async (tx: Tx, feedId: number, now: Date): Promise<F
     .where('id', '=', feedId)
     .execute()
   if (item === undefined) return undefined
-  const { platform, chat, thread, title, locale } = feed
-  const place: Place = {
-    platform,
-    chat,
-    kind: 'group',
-    ...(thread === '' ? {} : { thread }),
-    ...(title === '' ? {} : { title }),
-  }
-  return { feedId, itemId: item, locale, place }
+  return { feedId, itemId: item, locale: feed.locale, place: toPlace(feed) }
 }
 
 /** A card could not be posted now: its item comes first when the feed goes on after so many seconds. */
@@ -154,20 +148,11 @@ export const breakFeed = async (db: Db, { feedId, place }: FeedCard, why: string
       .where('id', '=', feed.campaign_id)
       .executeTakeFirstOrThrow()
     const payload = { campaign: name, title: place.title ?? place.chat, why }
-    const { id } = await tx
-      .insertInto('deliveries')
-      .values({
-        key: `feed:${feedId}:${now.getTime()}`,
-        contributor_id: feed.started_by,
-        platform: place.platform,
-        kind: 'feed-stopped',
-        payload: json(payload),
-        due_at: now,
-      })
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    await tx
-      .insertInto('outbox')
-      .values({ job: 'deliver', payload: json({ deliveryId: id }) })
-      .execute()
+    await tell(tx, feed.started_by, {
+      key: `feed:${feedId}:${now.getTime()}`,
+      kind: 'feed-stopped',
+      payload,
+      now,
+      platform: place.platform,
+    })
   })

@@ -4,6 +4,7 @@ import type { Tx } from '#db/connect.ts'
 import type { TaskTypes } from '#prompts/registry.ts'
 
 import type { LogPart } from './logs.ts'
+import { toPlace } from './stored-place.ts'
 import { taskWords } from './task-words.ts'
 
 /**
@@ -58,7 +59,7 @@ export const takeLogPart = async (
     .selectFrom('actions')
     .select((is) => is.fn.coalesce(is.fn.max('id'), sql<number>`0`).as('id'))
     .executeTakeFirstOrThrow()
-  const { platform, chat, thread, title, locale } = log
+  const { platform, chat, locale } = log
   const found = await findActions(tx, { platform, chat, after: log.last_action })
   if (found.length === 0) {
     await tx.updateTable('logs').set({ last_action: newest }).where('id', '=', logId).execute()
@@ -75,15 +76,8 @@ export const takeLogPart = async (
     types,
     found.flatMap(({ campaign_id }) => campaign_id ?? []),
   )
-  const place = {
-    platform,
-    chat,
-    kind: 'group' as const,
-    ...(thread === '' ? {} : { thread }),
-    ...(title === '' ? {} : { title }),
-  }
   return {
-    part: { logId, from: log.last_action, upTo, locale, place },
+    part: { logId, from: log.last_action, upTo, locale, place: toPlace(log) },
     lines: found.map((line) => toLine(line, words)),
   }
 }

@@ -2,9 +2,10 @@ import { sql } from 'kysely'
 
 import type { Locale } from '#core/locale.ts'
 import type { Place } from '#core/view.ts'
-import { json, type Db, type Tx } from '#db/connect.ts'
+import type { Db, Tx } from '#db/connect.ts'
 
 import { recordAction, type By } from './actions.ts'
+import { tell } from './tell.ts'
 
 /** Tells what happens to a group's campaigns in a place of it from now on: one place a group, the last one holds. */
 export const startLog = async (
@@ -65,22 +66,13 @@ export const breakLog = async (db: Db, { logId, place }: LogPart, why: string, n
       .returning('started_by')
       .executeTakeFirst()
     if (log === undefined || log.started_by === null) return
-    const { id } = await tx
-      .insertInto('deliveries')
-      .values({
-        key: `log:${logId}:${now.getTime()}`,
-        contributor_id: log.started_by,
-        platform: place.platform,
-        kind: 'log-stopped',
-        payload: json({ title: place.title ?? place.chat, why }),
-        due_at: now,
-      })
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    await tx
-      .insertInto('outbox')
-      .values({ job: 'deliver', payload: json({ deliveryId: id }) })
-      .execute()
+    await tell(tx, log.started_by, {
+      key: `log:${logId}:${now.getTime()}`,
+      kind: 'log-stopped',
+      payload: { title: place.title ?? place.chat, why },
+      now,
+      platform: place.platform,
+    })
   })
 
 /** It was told: the log goes on behind it. */

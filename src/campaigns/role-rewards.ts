@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
 
 import type { Place } from '#core/view.ts'
-import { json, type Db, type Tx } from '#db/connect.ts'
+import type { Db, Tx } from '#db/connect.ts'
 
 import { recordAction, type By } from './actions.ts'
+import { toPlace } from './stored-place.ts'
+import { tell } from './tell.ts'
 
 /** A role of a group, given at so many confirmed answers. */
 export type RoleReward = { id: number; place: Place; role: string }
@@ -83,8 +85,7 @@ export const takeDeserving = async (
         where v.contributor_id = m.contributor_id and v.accepted
           and (k.private_to is null or k.private_to = ${`${platform}:${chat}`})) >= ${accepted}
     order by m.contributor_id limit ${most}`.execute(tx)
-  const place: Place = { platform, chat, kind: 'group', ...(title === '' ? {} : { title }) }
-  return { reward: { id, place, role }, people }
+  return { reward: { id, place: toPlace({ platform, chat, title }), role }, people }
 }
 
 /** They have it, and are never given it again, not even after a moderator has taken it from them. */
@@ -141,20 +142,11 @@ export const breakRoles = async (db: Db, { id, place }: RoleReward, why: string,
       accepted: reward.accepted,
     })
     if (reward.started_by === null) return
-    const { id: deliveryId } = await tx
-      .insertInto('deliveries')
-      .values({
-        key: `role:${id}:${now.getTime()}`,
-        contributor_id: reward.started_by,
-        platform: place.platform,
-        kind: 'role-stopped',
-        payload: json({ title: place.title ?? place.chat, accepted: reward.accepted, why }),
-        due_at: now,
-      })
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    await tx
-      .insertInto('outbox')
-      .values({ job: 'deliver', payload: json({ deliveryId }) })
-      .execute()
+    await tell(tx, reward.started_by, {
+      key: `role:${id}:${now.getTime()}`,
+      kind: 'role-stopped',
+      payload: { title: place.title ?? place.chat, accepted: reward.accepted, why },
+      now,
+      platform: place.platform,
+    })
   })

@@ -4,16 +4,11 @@ import { json, type Tx } from '#db/connect.ts'
 export const tell = async (
   tx: Tx,
   contributorId: number,
-  message: { key: string; kind: string; payload: object; now: Date },
+  message: { key: string; kind: string; payload: object; now: Date; platform?: string },
 ): Promise<void> => {
   const { key, kind, payload, now } = message
-  const person = await tx
-    .selectFrom('identities')
-    .select('platform')
-    .where('contributor_id', '=', contributorId)
-    .orderBy('created_at', 'desc')
-    .executeTakeFirst()
-  if (person === undefined) return
+  const platform = message.platform ?? (await lastPlatform(tx, contributorId))
+  if (platform === undefined) return
   const delivery = await tx
     .insertInto('deliveries')
     .values({
@@ -21,7 +16,7 @@ export const tell = async (
       kind,
       payload: json(payload),
       contributor_id: contributorId,
-      platform: person.platform,
+      platform,
       due_at: now,
     })
     .onConflict((on) => on.column('key').doNothing())
@@ -32,4 +27,15 @@ export const tell = async (
     .insertInto('outbox')
     .values({ job: 'deliver', payload: json({ deliveryId: delivery.id }) })
     .execute()
+}
+
+/** Where the person came last from. */
+const lastPlatform = async (tx: Tx, contributorId: number): Promise<string | undefined> => {
+  const person = await tx
+    .selectFrom('identities')
+    .select('platform')
+    .where('contributor_id', '=', contributorId)
+    .orderBy('created_at', 'desc')
+    .executeTakeFirst()
+  return person?.platform
 }
