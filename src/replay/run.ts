@@ -1,41 +1,16 @@
 import { closeCampaign } from '#campaigns/lifecycle.ts'
-import type { Reserve } from '#campaigns/budget.ts'
 import type { Db } from '#db/connect.ts'
-import type { TaskType } from '#prompts/task-type.ts'
-import type { TaskTypes } from '#prompts/registry.ts'
 
-import { itemOfToken, type Reaction, type Stage } from './driver.ts'
+import type { ReplayDeps } from './deps.ts'
+import { contributorsOf, walletOf } from './people.ts'
 import { nextWave } from './plan.ts'
-import { contributorsOf, walletOf, type Casting } from './people.ts'
 import { prepare, type Terms } from './prepare.ts'
-import { saveState, type ReplayState } from './progress.ts'
+import { saveState } from './progress.ts'
 import type { Script } from './script.ts'
+import { playWave, together } from './wave.ts'
 import { openWorthwhile } from './worthwhile.ts'
 
-/** What a replay needs of the running system around it. */
-export type ReplayDeps = {
-  db: Db
-  types: TaskTypes
-  stage: Stage
-  casting: Casting
-  reserve: Reserve
-  /** Resolves once the model has been asked about every item: later its voice would come at a moment of its own. */
-  judged: (campaignId: number) => Promise<void>
-  /** Resolves once every answer of the campaign is decided upon. */
-  decided: (campaignId: number) => Promise<void>
-  /** Resolves once every answer of its settled items has its verdict. */
-  settled: (campaignId: number) => Promise<void>
-  refit: (campaignId: number) => Promise<void>
-  /** Sends everything that is due, and resolves once all of it is final. */
-  payOut: () => Promise<void>
-  onProgress: (done: number, note: string) => void
-  /** An answer was acknowledged in the chat: (item, worker) as in the file. */
-  onRecorded: (item: string, worker: string) => void
-}
-
 const waveSize = 250
-/** How many people are at it at the same time. */
-const crowd = 24
 
 /**
  * Plays recorded answers through a door, wave after wave, until every item is settled or disputed, and pays for them.
@@ -90,15 +65,6 @@ const worthIndex = async (
   }
 }
 
-/** Runs `work` for each, at most `crowd` at a time. */
-const together = async <T>(all: T[], work: (one: T) => Promise<void>): Promise<void> => {
-  const queue = [...all]
-  const lane = async (): Promise<void> => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) await work(next)
-  }
-  await Promise.all(Array.from({ length: Math.min(crowd, all.length) }, lane))
-}
-
 const join = async ({ db, stage, onProgress }: ReplayDeps, workers: string[]): Promise<void> => {
   const known = await contributorsOf(db, stage.platform)
   let joined = 0
@@ -106,83 +72,6 @@ const join = async ({ db, stage, onProgress }: ReplayDeps, workers: string[]): P
     if (!known.has(stage.idOf(index))) await stage.player(index).join(walletOf(workers[index] ?? ''))
     onProgress(0, `${++joined} of ${workers.length} people have joined`)
   })
-}
-
-const playWave = async (
-  deps: ReplayDeps,
-  script: Script,
-  type: TaskType,
-  state: ReplayState,
-  workers: string[],
-  itemIds: Map<string, number>,
-): Promise<void> => {
-  const parts = await partsOf(deps, script, state, workers, itemIds)
-  deps.casting.serve(new Map([...parts].map(([, part]) => [part.contributor, [...part.lines.keys()]])))
-  const reactions = createReactions(script, type)
-  await together([...parts], async ([index, part]) => {
-    const shown: { item: string; worker: string }[] = []
-    await deps.stage.player(index).work(
-      part.lines.size,
-      async (token) => {
-        const line = part.lines.get(await itemOfToken(deps.db, token))
-        if (line === undefined) throw new Error('somebody was served an item that they never answered')
-        shown.push(line)
-        return reactions(line)
-      },
-      () => {
-        const line = shown.at(-1)
-        if (line !== undefined) deps.onRecorded(line.item, line.worker)
-      },
-    )
-  })
-  await deps.decided(state.campaignId)
-}
-
-type Line = { item: string; worker: string; label: string }
-type Part = { contributor: number; lines: Map<number, Line> }
-
-/** Who has what to answer in this wave; what was answered before an interruption is left out. */
-const partsOf = async (
-  { db, stage }: ReplayDeps,
-  script: Script,
-  state: ReplayState,
-  workers: string[],
-  itemIds: Map<string, number>,
-): Promise<Map<number, Part>> => {
-  const contributors = await contributorsOf(db, stage.platform)
-  const places = new Map(workers.map((worker, index) => [worker, index]))
-  const ids = state.wave.map((index) => itemIds.get(script.answers[index]?.item ?? '') ?? 0)
-  const given = await db
-    .selectFrom('answers')
-    .select(['item_id', 'contributor_id'])
-    .where('item_id', 'in', ids.length === 0 ? [0] : ids)
-    .execute()
-  const done = new Set(given.map((row) => `${row.item_id} ${row.contributor_id}`))
-  const parts = new Map<number, Part>()
-  for (const [at, index] of state.wave.entries()) {
-    const line = script.answers[index]
-    const item = ids[at] ?? 0
-    const place = places.get(line?.worker ?? '') ?? -1
-    const contributor = contributors.get(stage.idOf(place))
-    if (line === undefined || contributor === undefined || done.has(`${item} ${contributor}`)) continue
-    const part = parts.get(place) ?? { contributor, lines: new Map<number, Line>() }
-    part.lines.set(item, line)
-    parts.set(place, part)
-  }
-  return parts
-}
-
-/** What a worker does with a task: the button that stands for their label, or their text. */
-const createReactions = (script: Script, type: TaskType): ((line: Line) => Reaction) => {
-  const { compare } = type
-  if (compare.by !== 'label') return ({ label }) => ({ text: label })
-  return ({ item, label }) => {
-    const labels = compare.labels({
-      payload: script.items.get(item),
-      options: type.options.parse(script.options),
-    })
-    return { tap: labels.indexOf(label) }
-  }
 }
 
 const idsOfItems = async (db: Db, campaignId: number): Promise<Map<string, number>> => {
