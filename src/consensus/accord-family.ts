@@ -1,24 +1,35 @@
 import { uncalibrated } from './calibration.ts'
 import type { Family, Shared } from './confusion.ts'
-import type { Shrinkage } from './evidence.ts'
 import { crowdSkill, skillOf } from './one-coin.ts'
 
 /** Answers that one coin is worth a class against the crowd's own pattern of mistakes. */
 const patternStrength = 2
 
 /** Pseudo-items of a learned class prior, spread over the classes. */
-const classStrength = 10
+export const classStrength = 10
 
 /** Answers that the crowd's mean skill is worth against a voice's own, where the data do not speak for more. */
 export const usualCoin = 10
 
-/** Nobody gives so many answers: what is shrunk by this is the same for all. */
-export const never = 1e9
+/** Nobody gives so many answers: what is shrunk by this is the same for all, to less than what counts as a tie. */
+export const never = 1e15
+
+/**
+ * What a voice's habits are shrunk to: its own coin, with mistakes that fall evenly (`even`) or as the crowd's do (`pattern`); or
+ * the crowd's own habits (`crowd`).
+ */
+type Toward = 'even' | 'pattern' | 'crowd'
+
+/**
+ * How far a voice is shrunk: its coin to the crowd's mean (`coin`, in answers), and its habits toward something stiffer
+ * (`strength`, in answers a class).
+ */
+export type Shrinkage = { coin: number; strength: number; toward: Toward }
 
 export type Choice = Shrinkage & { learnClasses: boolean }
 
-/** A Dawid-Skene matrix a voice, shrunk to the voice's coin, which is shrunk to the crowd's mean. */
-export const accordFamily = ({ coin, strength, even, learnClasses }: Choice): Family => ({
+/** A Dawid-Skene matrix a voice, shrunk to the voice's coin, which is shrunk to the crowd's mean; or to the crowd's matrix. */
+export const accordFamily = ({ coin, strength, toward, learnClasses }: Choice): Family => ({
   name: 'accord',
   version: 2,
   share: (counts, mass, labels) => {
@@ -31,39 +42,53 @@ export const accordFamily = ({ coin, strength, even, learnClasses }: Choice): Fa
     return {
       labels,
       logPrior,
-      mean: crowdMean(counts, labels, skill, even ? never : patternStrength),
+      mean: crowdMean(counts, labels, skill, toward === 'even' ? never : patternStrength),
       skill,
       strength,
-      coin,
+      // The crowd's own habits know no coin.
+      coin: toward === 'crowd' ? 0 : coin,
       ...uncalibrated,
     }
   },
   rate: (counts, at, shared, logs) => {
     const { labels } = shared
-    const skill = skillOf(counts, at, labels, shared.skill, shared.coin ?? usualCoin)
+    const coin = shared.coin ?? usualCoin
+    const skill = coin === 0 ? undefined : skillOf(counts, at, labels, shared.skill, coin)
     for (let k = 0; k < labels; k += 1) rateRow(counts, at + k * labels, shared, k, skill, logs)
   },
 })
 
 /** What is used before anything is known. */
 export const startingFamily = (): Family =>
-  accordFamily({ coin: usualCoin, strength: 16, even: false, learnClasses: false })
+  accordFamily({ coin: usualCoin, strength: 16, toward: 'pattern', learnClasses: false })
 
 const rateRow = (
   counts: ArrayLike<number>,
   at: number,
-  { labels, mean, strength }: Shared,
+  shared: Shared,
   k: number,
-  skill: number,
+  skill: number | undefined,
   logs: Float64Array,
 ): void => {
+  const { labels, strength } = shared
   let all = strength
   for (let l = 0; l < labels; l += 1) all += counts[at + l] as number
-  const misses = 1 - (mean[k * labels + k] as number)
-  for (let l = 0; l < labels; l += 1) {
-    const expected = l === k ? skill : ((1 - skill) * (mean[k * labels + l] as number)) / misses
-    logs[k * labels + l] = Math.log(((counts[at + l] as number) + strength * expected) / all)
-  }
+  for (let l = 0; l < labels; l += 1)
+    logs[k * labels + l] = Math.log(
+      ((counts[at + l] as number) + strength * expected(shared, k, l, skill)) / all,
+    )
+}
+
+/** How often a voice of this skill is expected to say `l` where `k` is right; without a skill, as often as the crowd does. */
+export const expected = (
+  { labels, mean }: Shared,
+  k: number,
+  l: number,
+  skill: number | undefined,
+): number => {
+  const usual = mean[k * labels + l] as number
+  if (skill === undefined) return usual
+  return l === k ? skill : ((1 - skill) * usual) / (1 - (mean[k * labels + k] as number))
 }
 
 /** The crowd's matrix over all answers, with every mistake possible. */

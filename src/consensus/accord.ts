@@ -1,103 +1,77 @@
-import { accordFamily, never, usualCoin, type Choice } from './accord-family.ts'
-import { coinCavity, matrixCavity } from './cavity.ts'
-import { fitCoins, type Coins } from './coins.ts'
+import { accordFamily, never } from './accord-family.ts'
+import { classesOf } from './bound.ts'
 import type { Fitting } from './confusion-method.ts'
-import { fitConfusions, logsOf, type Family, type Fit } from './confusion.ts'
+import { logsOf, type Family, type Fit } from './confusion.ts'
 import type { Crowd } from './crowd.ts'
-import { lead, predictive, totalOf, type Score, type Shrinkage } from './evidence.ts'
-import { withoutLone } from './lone.ts'
-import { shares, sweep, turned } from './passes.ts'
-
-/** Answers that the crowd's mean skill may be worth against a voice's own, the stiffest last: all people alike, a majority. */
-const coins = [usualCoin, 40, never].map((coin): Shrinkage => ({ coin, strength: never, even: true }))
+import { unvarying, withVotes, without } from './heard.ts'
+import { shares, sweep, tally, turned } from './passes.ts'
+import { fitCoin, fitHabits, fitTo, margin, pickCoin, type Fitted } from './shrink.ts'
 
 /**
- * Answers a class that a voice's coin may be worth against its own habits, the stiffest last: one coin and no habits, with
- * mistakes as the crowd makes them, then falling evenly.
+ * The least that a choice must explain to be believed (nats a vote): votes on one item go together more than any choice knows, and
+ * that looks like habits that everybody shares more than like anything else. `classes`: where knowing how common each class
+ * is can tell no more than this, uneven classes are not tried.
  */
-const habits = (coin: number): Shrinkage[] =>
-  [false, true].flatMap((even) => [4, 16, 64, never].map((strength) => ({ coin, strength, even })))
+const evidence = { usual: 0.01, shared: 0.05, classes: 0.002 }
 
-/** A looser model must predict better than a stiffer one by this many standard errors. */
-const caution = 1
+/** Habits that leave so much more open explain answers away that tell something. */
+const silence = 0.1
+
+/** A bound is not exact: explanations that gain as much, but for this part, are equally good. */
+const blur = 1 / 20
 
 /**
- * Accord's own: how much of Dawid-Skene the data bears is chosen by how well each vote is predicted from the others. With
- * many answers a person it is Dawid-Skene, with few or with many classes one coin, with none the majority. The class prior
- * is uniform unless the votes are clearly better predicted by a learned one: sparse answers cannot collapse into one
- * class, and a rare class is not flooded. Posterior means, not modes or digammas: those believe the crowd too much.
+ * Accord's own: how much of Dawid-Skene the data bears is chosen by how well that explains all votes, what it has to learn
+ * for it deducted (bound.ts). With many answers a person it is Dawid-Skene, with few or with many classes one coin, with
+ * none the majority. Uneven classes and uneven habits explain much the same votes: where neither explains them clearly
+ * better than the other, neither is believed. Posterior means, not modes or digammas: those believe the crowd too much.
+ *
+ * A vote that stands alone teaches nothing, and neither does a voice that says one and the same of everything: it is rated
+ * by what the others say.
  */
 export const fitAccord: Fitting = (crowd, before) => {
-  const { heard, lone } = withoutLone(crowd)
-  const { family, fit } = fitHeard(heard, before)
-  return lone ? readAll(family, fit, crowd) : fit
+  const silent = unvarying(crowd)
+  const heard = withVotes(without(crowd, silent), 2)
+  const learned = fitHeard(heard, before)
+  if (heard === crowd) return learned.fit
+  const { family, fit } = silent.size === 0 ? learned : rateSilent(learned, crowd, silent)
+  return readAll(family, fit, crowd)
 }
 
-/** The least that a class prior must be able to tell (nats a vote) for one to be learned. */
-const classEvidence = 0.002
-
-type Fitted = { family: Family; fit: Fit; choice: Choice }
-
+/** With two answers an item, uneven classes and uneven habits cannot be told apart: three choose, and all are fitted so. */
 const fitHeard = (crowd: Crowd, before: Float64Array | undefined): Fitted => {
-  const uniform = fitShrunk(crowd, before, false)
-  if (imbalance(uniform.coin) < classEvidence * crowd.voice.length) return uniform
-  const learned = fitShrunk(crowd, before, true)
-  // Habits under a uniform prior can mimic a rare class: whoever needs the looser ones must show that they are habits.
-  const candidates =
-    learned.choice.strength > uniform.choice.strength ? [uniform, learned] : [learned, uniform]
-  const scores = candidates.map(
-    ({ family, fit, choice }) => predictive(crowd, matrixCavity(family, fit), [choice], before)[0] as Score,
-  )
-  return candidates[choose(scores)] as Fitted
+  const telling = withVotes(crowd, 3)
+  if (telling === crowd) return choose(crowd, before)
+  const plain = fitCoin(crowd, before, false)
+  if (telling.voice.length === 0) return plain
+  const { choice } = choose(telling, before)
+  if (isCoin(choice)) return choice.learnClasses ? fitCoin(crowd, before, true) : plain
+  const { fit } = choice.learnClasses ? fitCoin(crowd, before, true) : plain
+  return fitTo(crowd, before, choice, fit)
 }
 
-const fitTo = (crowd: Crowd, before: Float64Array | undefined, choice: Choice, from?: Fit): Fitted => {
-  const family = accordFamily(choice)
-  return { family, choice, fit: fitConfusions(family, crowd, before, from) }
+const isCoin = ({ strength, toward }: Fitted['choice']): boolean => strength >= never && toward === 'even'
+
+/** One coin, unless habits or uneven classes explain clearly more; of the two the one that clearly explains more. */
+const choose = (crowd: Crowd, before: Float64Array | undefined): Fitted => {
+  const plain = fitCoin(crowd, before, false)
+  const habits = fitHabits(crowd, before, plain)
+  const isEven = imbalance(plain.fit) < evidence.classes * crowd.voice.length
+  const classes = isEven ? habits : fitHabits(crowd, before, fitCoin(crowd, before, true))
+  const [best, other] = classes.bound > habits.bound ? [classes, habits] : [habits, classes]
+  const gain = best.bound - plain.bound
+  const isShared = best.choice.toward !== 'even' && best.choice.strength >= 64
+  const least = Math.max(margin, (isShared ? evidence.shared : evidence.usual) * crowd.voice.length)
+  if (gain < least || doubt(best.fit) > doubt(plain.fit) + silence) return plain
+  if (isEven || best.bound - other.bound > Math.max(margin, blur * gain)) return best
+  const apart = distance(habits.fit, classes.fit)
+  return apart < distance(plain.fit, habits.fit) && apart < distance(plain.fit, classes.fit) ? habits : plain
 }
 
-/** One coin a voice, and from there the shrinkage that the evidence speaks for. */
-const fitShrunk = (
-  crowd: Crowd,
-  before: Float64Array | undefined,
-  learnClasses: boolean,
-): Fitted & { coin: Fit } => {
-  const fitCoin = (coin: number): Coins =>
-    fitCoins(accordFamily({ coin, strength: never, even: true, learnClasses }), crowd, coin, before)
-  const first = fitCoin(usualCoin)
-  const scores = predictive(crowd, coinCavity(first), [...coins, ...habits(usualCoin)], before)
-  const { coin } = coins[choose(scores.slice(0, coins.length))] as Shrinkage
-  const coined = coin === usualCoin ? first : fitCoin(coin)
-  const own =
-    coin === usualCoin
-      ? scores.slice(coins.length)
-      : predictive(crowd, coinCavity(coined), habits(coin), before)
-  const choice = { ...pickHabits(own, coin, crowd.labels), learnClasses }
-  return { ...fitTo(crowd, before, choice, coined.fit), coin: coined.fit }
-}
-
-/** The crowd's pattern of mistakes is learned from the very votes it predicts: it pays for its parameters (Akaike 1974). */
-const pickHabits = (scores: Score[], coin: number, labels: number): Shrinkage => {
-  const candidates = habits(coin)
-  const costs = candidates.map(({ even }) => (even ? 0 : labels * Math.max(0, labels - 2)))
-  return candidates[choose(scores, costs)] as Shrinkage
-}
-
-/** The last one that the best does not clearly beat: scores are ordered, the stiffest last. */
-const choose = (scores: Score[], costs: number[] = []): number => {
-  const totals = scores.map((score, at) => totalOf(score) - (costs[at] ?? 0))
-  const best = totals.findLastIndex((total) => total > Math.max(...totals) - 1e-6)
-  return scores.findLastIndex((score, at) => {
-    const { error } = lead(scores[best] as Score, score)
-    return (totals[best] ?? 0) - (totals[at] ?? 0) <= caution * error + 1e-6
-  })
-}
-
-/** What was learned from the others, with lone votes read by it. */
-const readAll = (family: Family, fit: Fit, crowd: Crowd): Fit => {
-  const posteriors = shares(crowd)
-  sweep(crowd, turned(logsOf(family, fit), crowd.labels), fit.shared.logPrior, posteriors)
-  return { ...fit, crowd, posteriors }
+/** How much of what could be known of the items is left open: 0 nothing, 1 everything. */
+const doubt = (fit: Fit): number => {
+  const { items, doubt } = classesOf(fit)
+  return doubt / Math.max(1, items * Math.log(fit.crowd.labels))
 }
 
 /** The most that knowing how common each class is can tell of all items (nats): if that is little, it is not tried. */
@@ -107,4 +81,43 @@ const imbalance = ({ crowd, posteriors }: Fit): number => {
   for (let cell = 0; cell < posteriors.length; cell += 1)
     mass[cell % labels] = (mass[cell % labels] as number) + (posteriors[cell] as number)
   return mass.reduce((sum, part) => sum + (part > 0 ? part * Math.log((part * labels) / items) : 0), 0)
+}
+
+/** How far two fits' posteriors are apart, summed over items: of how many they think otherwise. */
+const distance = (one: Fit, other: Fit): number => {
+  let sum = 0
+  for (let cell = 0; cell < one.posteriors.length; cell += 1)
+    sum += Math.abs((one.posteriors[cell] as number) - (other.posteriors[cell] as number))
+  return sum / 2
+}
+
+/** Rates voices that were left out by the items of which the others said something. */
+const rateSilent = (
+  { choice, fit }: Fitted,
+  crowd: Crowd,
+  silent: Set<number>,
+): { family: Family; fit: Fit } => {
+  const { labels, items, starts, voice, label } = crowd
+  const counts = Float64Array.from(fit.counts)
+  for (let item = 0; item < items; item += 1) {
+    if (fit.crowd.starts[item] === fit.crowd.starts[item + 1]) continue
+    for (let at = starts[item] as number; at < (starts[item + 1] as number); at += 1) {
+      if (!silent.has(voice[at] as number)) continue
+      for (let k = 0; k < labels; k += 1) {
+        const cell = ((voice[at] as number) * labels + k) * labels + (label[at] as number)
+        counts[cell] = (counts[cell] as number) + (fit.posteriors[item * labels + k] as number)
+      }
+    }
+  }
+  const rated = { ...fit, counts }
+  const family = accordFamily(isCoin(choice) ? pickCoin(rated, choice.learnClasses) : choice)
+  const { mass } = tally(fit.crowd, fit.posteriors)
+  return { family, fit: { ...rated, shared: family.share(counts, mass, labels) } }
+}
+
+/** What was learned from some, with all votes read by it. */
+const readAll = (family: Family, fit: Fit, crowd: Crowd): Fit => {
+  const posteriors = shares(crowd)
+  sweep(crowd, turned(logsOf(family, fit), crowd.labels), fit.shared.logPrior, posteriors)
+  return { ...fit, crowd, posteriors }
 }

@@ -1,19 +1,22 @@
 import { expect, rounds, stillness, type Family, type Fit } from './confusion.ts'
 import type { Crowd } from './crowd.ts'
 import { meanSkill } from './one-coin.ts'
-import { settle, shares, tally } from './passes.ts'
-
-/** `weights`: log odds, a voice, that its answer adds to the label it names. */
-export type Coins = { fit: Fit; weights: Float64Array }
+import { settle, tally } from './passes.ts'
 
 /**
- * The fit of a family whose matrices are coins with evenly falling mistakes, `strength` answers behind the crowd's mean. It
- * is the one that `fitConfusions` comes to, but a vote reads and writes one number of its voice instead of a row: the
+ * The fit of a family whose matrices are coins with evenly falling mistakes, `strength` answers behind the crowd's mean, from the
+ * posteriors `start`. It is the one that `fitConfusions` comes to, but a vote reads and writes one number of its voice instead of a row: the
  * tables of many voices stay in the processor's cache.
  */
-export const fitCoins = (family: Family, crowd: Crowd, strength: number, before?: Float64Array): Coins => {
+export const fitCoins = (
+  family: Family,
+  crowd: Crowd,
+  strength: number,
+  start: Float64Array,
+  before?: Float64Array,
+): Fit => {
   const { labels, items, voices, voice } = crowd
-  const posteriors = shares(crowd)
+  const posteriors = Float64Array.from(start)
   const earlier = rightBefore(before, voices.length, labels)
   const all = Float64Array.from(earlier.all)
   for (const who of voice) all[who] = (all[who] as number) + 1
@@ -28,9 +31,10 @@ export const fitCoins = (family: Family, crowd: Crowd, strength: number, before?
     weights = weigh(right, all, labels, strength)
     if (moved / Math.max(1, items) < stillness) break
   }
-  return { fit: expect(family, crowd, posteriors, tally(crowd, posteriors), before), weights }
+  return expect(family, crowd, posteriors, tally(crowd, posteriors), before)
 }
 
+/** Log odds, a voice, that its answer adds to the label it names. */
 const weigh = (right: Float64Array, all: Float64Array, labels: number, strength: number): Float64Array => {
   const mean = meanSkill(right, all, labels)
   return right.map((hits, who) => {

@@ -2,6 +2,7 @@ import { ballotsOf } from './ballots.ts'
 import type { Fit } from './confusion.ts'
 import type { Crowd } from './crowd.ts'
 import { grow, type Grown } from './in-step.ts'
+import { without } from './heard.ts'
 import { inStep } from './pairs.ts'
 
 /** A group counts only if it agrees with everybody else's consensus less than this, where people who know agree 1. */
@@ -34,19 +35,6 @@ export const findGroups = (crowd: Crowd, refit: (crowd: Crowd) => Fit): Groups =
     left = without(left, new Set(members))
   }
   return groups
-}
-
-/** The same crowd in which these voices said nothing. */
-const without = (crowd: Crowd, members: Set<number>): Crowd => {
-  const starts = new Int32Array(crowd.items + 1)
-  const kept: number[] = []
-  for (let item = 0; item < crowd.items; item += 1) {
-    for (let at = crowd.starts[item] as number; at < (crowd.starts[item + 1] as number); at += 1)
-      if (!members.has(crowd.voice[at] as number)) kept.push(at)
-    starts[item + 1] = kept.length
-  }
-  const pick = (from: Int32Array): Int32Array => Int32Array.from(kept, (at) => from[at] as number)
-  return { ...crowd, starts, voice: pick(crowd.voice), label: pick(crowd.label) }
 }
 
 /**

@@ -58,3 +58,16 @@ const grid = 2 ** 40
  * otherwise grow from round to round of a fit and break the tie.
  */
 export const onGrid = (probability: number): number => Math.round(probability * grid) / grid
+
+/** log Γ for positive x (recurrence up to 8, then Stirling's series). */
+export const logGamma = (x: number): number => {
+  let product = 1
+  let at = x
+  while (at < 8) {
+    product *= at
+    at += 1
+  }
+  const square = 1 / (at * at)
+  const series = (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square / 1680))) / at
+  return (at - 0.5) * Math.log(at) - at + 0.5 * Math.log(2 * Math.PI) + series - Math.log(product)
+}

@@ -27,7 +27,7 @@ export const openOnline = (labels: number): Online => {
   const size = labels * labels
   const store = openStore()
   // The kind of matrices before the first refit; afterwards `shared` carries what the refit chose.
-  const family: Family = accordFamily({ coin: usualCoin, strength: 16, even: true, learnClasses: false })
+  const family: Family = accordFamily({ coin: usualCoin, strength: 16, toward: 'even', learnClasses: false })
   let shared: Shared = family.share(new Float64Array(0), new Float64Array(labels), labels)
   let due = firstRefit
   let voices = 0
