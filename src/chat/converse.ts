@@ -7,6 +7,7 @@ import { Unanswered, type TokenAccount } from '#rewards/chain.ts'
 import { checkWallet } from '#rewards/wallets.ts'
 
 import { renderCard } from './card-view.ts'
+import { byOwnName } from './called.ts'
 import { cleanEvent } from './clean-event.ts'
 import { WALLET_FIELD, walletWords } from './commands/wallet.ts'
 import { commands } from './commands.ts'
@@ -26,7 +27,7 @@ import type { Turn } from './turn.ts'
  */
 export const converse = async (ctx: Context, given: Event): Promise<View[]> => {
   if (isOverheard(given)) return []
-  const event = cleanEvent(given)
+  const event = byOwnName(ctx, commands, cleanEvent(given))
   const seen = { wallet: await proposedWallet(ctx, event), account: await paidAccount(ctx, event) }
   return ctx.db.transaction().execute(async (tx) => {
     const known = await enter(tx, event)

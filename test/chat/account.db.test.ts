@@ -42,6 +42,25 @@ const earn = async (ana: Voice, reward = 2n * ACC): Promise<void> => {
 const wallets = async () =>
   base.db.selectFrom('wallets').select(['address', 'replaced_at']).orderBy('id').execute()
 
+test('a command is known by its name in any language, and does the same', async () => {
+  const ana = person(ctx, 'ana', { locale: 'fr' })
+  await ana.join()
+  expect(await ana.command('solde')).toEqual(await ana.command('balance'))
+  expect(textOf(await ana.command('portefeuille', goodWallet))).toContain('je paie sur')
+  expect(textOf(await person(ctx, 'operator').command('litige', 'list'))).toContain('I do not know /litige')
+})
+
+test('an answer that was not confirmed can be seen and contested from the list of answers too', async () => {
+  const ana = person(ctx, 'ana')
+  const { items } = await runCampaign(ctx, { texts: ['The soup was cold, and the waiter was slow.'] })
+  await ana.press(await ana.join(), 'Positive')
+  await settle(ctx, items[0] ?? 0, 'negative')
+  const list = await ana.command('statement')
+  const seen = await ana.press(list, /^See it: The soup was cold/)
+  expect(textOf(seen)).toContain('It was not confirmed')
+  expect(textOf(await ana.press(seen, 'Contest'))).toContain('Contested')
+})
+
 describe('/balance', () => {
   test('says of each sum why it is there and what comes next', async () => {
     const ana = person(ctx, 'ana')

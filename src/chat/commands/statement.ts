@@ -1,5 +1,5 @@
 import { toLocale } from '#core/locale.ts'
-import type { Message, View } from '#core/view.ts'
+import type { Choice, Message, View } from '#core/view.ts'
 import { answerLines, type AnswerLine, type LinePayout } from '#rewards/answer-lines.ts'
 
 import { heldWords } from '../held.ts'
@@ -11,6 +11,8 @@ import { day } from '../when.ts'
 const PAGE = 5
 /** Characters of a task in a line: enough to know it again. */
 const BRIEF = 60
+/** And on a button. */
+const LABEL = 28
 
 /** Every answer with what it earned, how that was worked out, and which payment took it along; newest first. */
 const statementView = async (turn: Turn, before?: number): Promise<View> => {
@@ -25,12 +27,23 @@ const statementView = async (turn: Turn, before?: number): Promise<View> => {
   return {
     text: paragraphs([{ bold: t('statement-title') }], ...shown.map((line) => entry(turn, line))),
     choices: [
-      ...(before === undefined ? [] : [button(t, 'button-statement-first', 'q', 0)]),
-      ...(found.length > PAGE ? [button(t, 'button-statement-more', `q:${last.answerId}`, 0)] : []),
-      button(t, 'button-statement-file', 'qf', 1),
+      ...contestable(turn, shown),
+      ...(before === undefined ? [] : [button(t, 'button-statement-first', 'q', PAGE)]),
+      ...(found.length > PAGE ? [button(t, 'button-statement-more', `q:${last.answerId}`, PAGE)] : []),
+      button(t, 'button-statement-file', 'qf', PAGE + 1),
     ],
   }
 }
+
+/** Each answer that was not confirmed can be looked at, and contested there. */
+const contestable = (turn: Turn, shown: AnswerLine[]): Choice[] =>
+  shown
+    .filter(({ accepted }) => accepted === false)
+    .map((line, row) => {
+      const brief = briefOf(turn, line)
+      const item = brief.length <= LABEL ? brief : `${brief.slice(0, LABEL - 1).toWellFormed()}…`
+      return { label: turn.t('button-see-item', { item }), data: `v:${line.answerId}`, row }
+    })
 
 const entry = (turn: Turn, line: AnswerLine): Message => {
   const { ctx, t } = turn

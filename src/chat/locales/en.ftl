@@ -107,6 +107,7 @@ button-forget-no = No, keep it
 button-digest-on = Tell me
 button-digest-off = Do not tell me
 button-see = See it
+button-see-item = See it: { $item }
 button-contest = Contest
 button-appeal = Ask a moderator to look
 button-flags = See what I noticed

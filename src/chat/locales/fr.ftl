@@ -107,6 +107,7 @@ button-forget-no = Non, le garder
 button-digest-on = Dis-le-moi
 button-digest-off = Ne me le dis pas
 button-see = Voir
+button-see-item = Voir : { $item }
 button-contest = Contester
 button-appeal = Demander à un modérateur
 button-flags = Voir ce que j’ai remarqué
