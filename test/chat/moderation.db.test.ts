@@ -469,3 +469,13 @@ test('nobody is banned without a reason, nor with one that would be cut', async 
   await operator().command('people', `ban ${id}  Answers by a program `)
   expect(await status()).toEqual([{ status: 'banned', why: 'Answers by a program' }])
 })
+
+test('who names no campaign is asked for one alone, in the words of their language', async () => {
+  await runCampaign(ctx, { name: 'soup' })
+  expect(textOf(await operator().command('campaign', 'pause'))).toBe(
+    'Say which campaign: /campaign pause NAME. See what there is: /campaign list.',
+  )
+  await operator().command('language', 'fr')
+  expect(textOf(await operator().command('campaign', 'status soup'))).toContain('soup\u00a0: en cours')
+  await operator().command('language', 'en')
+})

@@ -56,8 +56,8 @@ export const campaign: ChatCommand = {
     }
     const given = givenIn(turn)
     const name = given === undefined ? rest : (given['campaign-name'] ?? '')
-    if (!['status', 'pause', 'resume'].includes(wanted) || name === '')
-      return [{ text: say(turn.t, 'campaign-usage') }]
+    if (!['status', 'pause', 'resume'].includes(wanted)) return [{ text: say(turn.t, 'campaign-usage') }]
+    if (name === '') return [{ text: say(turn.t, 'campaign-which', { action: wanted }) }]
     const found = await findCampaign(turn.tx, name)
     if (found === undefined || !(await maySee(turn, found))) return [await unknown(turn, name)]
     if (wanted === 'status') return [await status(turn, found)]
@@ -133,7 +133,7 @@ const status = async ({ ctx, tx, t }: Turn, { id }: CampaignRow): Promise<View> 
   const words = (await taskWords(tx, ctx.types, [id])).get(id)
   return {
     text: paragraphs(
-      [{ bold: name }, `: ${t(`campaign-status-${found.status}`)}`],
+      say(t, 'campaign-detail-name', { name: { bold: name }, status: t(`campaign-status-${found.status}`) }),
       words === undefined ? [] : [{ quote: words }],
       lines(
         say(t, 'campaign-detail-kind', { kind: ctx.types.has(kind) ? t(`${kind}-title`) : kind }),

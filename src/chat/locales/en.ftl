@@ -420,6 +420,7 @@ task-limit = This group has posted { $count } tasks in the last 24 hours, which 
        *[other] in { $hours } hours
     }.
 campaign-usage = Say what to do: /campaign ‹campaign-action:list›, /campaign ‹campaign-action:status› ‹campaign-name:NAME›, /campaign ‹campaign-action:pause› ‹campaign-name:NAME›, /campaign ‹campaign-action:resume› ‹campaign-name:NAME›, /campaign ‹campaign-action:feed› ‹campaign-name:NAME› ‹campaign-rate:6› (cards an hour, posted here), /campaign ‹campaign-action:gate› ‹campaign-name:NAME› ‹campaign-role:@role›, /campaign ‹campaign-action:role› ‹campaign-role:@role› ‹campaign-rate:50› or /campaign ‹campaign-action:log› ‹campaign-rate:on›.
+campaign-which = Say which campaign: /campaign ‹campaign-action:{ $action }› ‹campaign-name:NAME›. See what there is: /campaign ‹campaign-action:list›.
 campaign-none = There is no campaign { $place ->
         [group] in this group yet. Post a task with /task.
        *[all] yet. The operator creates one on the command line.
@@ -431,6 +432,7 @@ campaign-status-running = running
 campaign-status-paused = paused
 campaign-status-draft = not started
 campaign-status-closed = closed
+campaign-detail-name = { $name }: { $status }
 campaign-detail-kind = Task: { $kind }
 campaign-detail-items = Items: { $items }. Settled: { $settled }. Open: { $open }. Disputed: { $disputed }.
 campaign-detail-answers = Answers: { $answers }. One that is confirmed earns { $reward }.

@@ -420,6 +420,7 @@ task-limit = Ce groupe a publié { $count } tâches en 24 heures, c’est la lim
        *[other] { $hours } heures
     }.
 campaign-usage = Dis quoi faire : /campaign ‹campaign-action:list›, /campaign ‹campaign-action:status› ‹campaign-name:NOM›, /campaign ‹campaign-action:pause› ‹campaign-name:NOM›, /campaign ‹campaign-action:resume› ‹campaign-name:NOM›, /campaign ‹campaign-action:feed› ‹campaign-name:NOM› ‹campaign-rate:6› (cartes par heure, publiées ici), /campaign ‹campaign-action:gate› ‹campaign-name:NOM› ‹campaign-role:@rôle›, /campaign ‹campaign-action:role› ‹campaign-role:@rôle› ‹campaign-rate:50› ou /campaign ‹campaign-action:log› ‹campaign-rate:on›.
+campaign-which = Dis quelle campagne : /campaign ‹campaign-action:{ $action }› ‹campaign-name:NOM›. Voir ce qu’il y a : /campaign ‹campaign-action:list›.
 campaign-none = Il n’y a pas encore de campagne{ $place ->
         [group] {" "}dans ce groupe. Publie une tâche avec /task.
        *[all] . L’opérateur en crée une en ligne de commande.
@@ -431,6 +432,7 @@ campaign-status-running = en cours
 campaign-status-paused = suspendue
 campaign-status-draft = pas commencée
 campaign-status-closed = close
+campaign-detail-name = { $name } : { $status }
 campaign-detail-kind = Tâche : { $kind }
 campaign-detail-items = Éléments : { $items }. Tranchés : { $settled }. Ouverts : { $open }. Disputés : { $disputed }.
 campaign-detail-answers = Réponses : { $answers }. Une réponse confirmée rapporte { $reward }.
