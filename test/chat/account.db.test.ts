@@ -1,6 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
-import type { Context } from '#chat/context.ts'
 import type { View } from '#core/view.ts'
 import { tellOutcomes } from '#jobs/tasks/pay.ts'
 import { Unanswered } from '#rewards/chain.ts'
@@ -10,34 +9,17 @@ import { releasePayout } from '#rewards/steer-payouts.ts'
 import {
   ACC,
   asset,
-  clear,
   goodWallet,
   labelsOf,
-  openContext,
   person,
   runCampaign,
   settle,
   textOf,
-  type Voice,
 } from '../helpers/conversation.ts'
-import { freshDatabase, type TestDatabase } from '../helpers/database.ts'
+import { earn, openGround } from '../helpers/ground.ts'
 import { payByHand } from '../rewards/pay-by-hand.ts'
 
-let base: TestDatabase
-let ctx: Context
-beforeAll(async () => {
-  base = await freshDatabase()
-  ctx = await openContext(base.db)
-})
-afterEach(async () => clear(ctx))
-afterAll(async () => base.close())
-
-/** Gives a person this reward for one confirmed answer. */
-const earn = async (ana: Voice, reward = 2n * ACC): Promise<void> => {
-  const { items } = await runCampaign(ctx, { name: `paying ${reward}`, reward, texts: ['Good.'] })
-  await ana.press(await ana.join(), 'Positive')
-  await settle(ctx, items[0] ?? 0, 'positive')
-}
+const { base, ctx } = await openGround()
 
 const wallets = async () =>
   base.db.selectFrom('wallets').select(['address', 'replaced_at']).orderBy('id').execute()
@@ -68,10 +50,10 @@ describe('/balance', () => {
       'Your balance\n\nWaiting for others: nothing. Send /next for a task.\n' +
         'Yours now: nothing yet. Answers that others confirm show up here.',
     )
-    await earn(ana, ACC / 4n)
+    await earn(ctx, ana, ACC / 4n)
     const less = textOf(await ana.command('balance'))
     expect(less).toContain('Yours now: 0.25 ACC. You can withdraw from 1 ACC on; 0.75 ACC to go.')
-    await earn(ana)
+    await earn(ctx, ana)
     await runCampaign(ctx)
     await ana.press(await ana.command('next'), 'Mixed')
     const more = await ana.command('balance')
@@ -170,7 +152,7 @@ describe('/wallet', () => {
 describe('/withdraw', () => {
   test('sends as much as one person may get in a day, and says that the rest stays theirs', async () => {
     const ana = person(ctx, 'ana')
-    await earn(ana)
+    await earn(ctx, ana)
     await ana.command('wallet', goodWallet)
     await setLimits(base.db, ctx.asset.mint, { personCap: ACC / 2n })
     const asked = await ana.command('withdraw')
@@ -182,7 +164,7 @@ describe('/withdraw', () => {
 
   test('sends what is due to the wallet, once', async () => {
     const ana = person(ctx, 'ana')
-    await earn(ana)
+    await earn(ctx, ana)
     const asked = await ana.command('withdraw')
     expect(textOf(asked)).toContain('I do not know your wallet yet.')
     expect(asked[0]?.field?.field).toBe('wallet')
@@ -200,7 +182,7 @@ describe('/withdraw', () => {
 
   test('below the threshold says what it is, what is missing and what is waiting', async () => {
     const ana = person(ctx, 'ana')
-    await earn(ana, ACC / 4n)
+    await earn(ctx, ana, ACC / 4n)
     await ana.command('wallet', goodWallet)
     await runCampaign(ctx)
     await ana.press(await ana.command('next'), 'Mixed')
@@ -258,7 +240,7 @@ describe('/stats, /language, /digest, /help', () => {
 describe('/forget', () => {
   test('says that what is held can still go to the old wallet; once it is paid, the wallet is forgotten', async () => {
     const ana = person(ctx, 'ana')
-    await earn(ana)
+    await earn(ctx, ana)
     await ana.command('wallet', goodWallet)
     await ana.command('withdraw')
     await base.db.updateTable('payouts').set({ status: 'held', hold_reason: 'operator' }).execute()
@@ -291,7 +273,7 @@ describe('/forget', () => {
 
   test('asks once with what is lost, keeps everything on no, and deletes on yes', async () => {
     const ana = person(ctx, 'ana')
-    await earn(ana)
+    await earn(ctx, ana)
     await runCampaign(ctx)
     await ana.press(await ana.command('next'), 'Mixed')
     await ana.command('wallet', goodWallet)

@@ -1,24 +1,16 @@
 import fc from 'fast-check'
 import { sql } from 'kysely'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
-import type { Context } from '#chat/context.ts'
 import { task as settleJob } from '#jobs/tasks/settle.ts'
 
-import { ACC, clear, openContext, person, runCampaign, settle, textOf } from '../helpers/conversation.ts'
-import { freshDatabase, type TestDatabase } from '../helpers/database.ts'
+import { ACC, clear, person, runCampaign, settle, textOf } from '../helpers/conversation.ts'
+import { openGround } from '../helpers/ground.ts'
 
 const labels = ['Positive', 'Negative', 'Mixed', 'Neutral'] as const
 const reward = ACC / 2n
 
-let base: TestDatabase
-let ctx: Context
-beforeAll(async () => {
-  base = await freshDatabase()
-  ctx = await openContext(base.db)
-})
-afterEach(async () => clear(ctx))
-afterAll(async () => base.close())
+const { base, ctx } = await openGround()
 
 const operator = () => person(ctx, 'operator')
 

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 import { renderCard } from '#chat/card-view.ts'
 import type { Context } from '#chat/context.ts'
@@ -6,7 +6,6 @@ import { cardPosted } from '#chat/converse.ts'
 import type { Place, View } from '#core/view.ts'
 
 import {
-  clear,
   dataOf,
   labelsOf,
   openContext,
@@ -15,21 +14,12 @@ import {
   settle,
   textOf,
 } from '../helpers/conversation.ts'
-import { freshDatabase, type TestDatabase } from '../helpers/database.ts'
+import { group, itemOf, openGround } from '../helpers/ground.ts'
 
-let base: TestDatabase
-let ctx: Context
-beforeAll(async () => {
-  base = await freshDatabase()
-  ctx = await openContext(base.db)
-})
-afterEach(async () => clear(ctx))
-afterAll(async () => base.close())
+const { base, ctx } = await openGround()
 
-const group: Place = { platform: 'web', chat: 'g1', kind: 'group', title: 'Soup club' }
 const admin = () => person(ctx, 'gina', { place: { ...group, admin: true }, name: 'Gina' })
 const inGroup = (id: string) => person(ctx, id, { place: group })
-const itemOf = (views: View[]): number => views[0]?.card?.itemId ?? 0
 
 describe('/task', () => {
   test('an administrator posts a card with its budget set aside, and every member answers it once', async () => {

@@ -1,35 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
-import type { Context } from '#chat/context.ts'
 import { suggest } from '#chat/suggest.ts'
 import { renderDelivery } from '#chat/delivery.ts'
 import type { Place, View } from '#core/view.ts'
 
-import {
-  ACC,
-  clear,
-  labelsOf,
-  openContext,
-  person,
-  runCampaign,
-  settle,
-  textOf,
-} from '../helpers/conversation.ts'
-import { freshDatabase, type TestDatabase } from '../helpers/database.ts'
+import { ACC, labelsOf, person, runCampaign, settle, textOf } from '../helpers/conversation.ts'
+import { group, itemOf, openGround } from '../helpers/ground.ts'
 
-let base: TestDatabase
-let ctx: Context
-beforeAll(async () => {
-  base = await freshDatabase()
-  ctx = await openContext(base.db)
-})
-afterEach(async () => clear(ctx))
-afterAll(async () => base.close())
+const { base, ctx } = await openGround()
 
-const group: Place = { platform: 'web', chat: 'g1', kind: 'group', title: 'Soup club' }
 const gina = () => person(ctx, 'gina', { place: { ...group, admin: true }, name: 'Gina' })
 const operator = () => person(ctx, 'operator')
-const itemOf = (views: View[]): number => views[0]?.card?.itemId ?? 0
 
 const offered = async (
   who: 'gina' | 'operator',

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 
 import type { Context } from '#chat/context.ts'
 import { renderDelivery } from '#chat/delivery.ts'
@@ -10,50 +10,28 @@ import type { View } from '#core/view.ts'
 import { Unanswered, type TokenAccount } from '#rewards/chain.ts'
 import { walletOf } from '#rewards/wallets.ts'
 
-import {
-  ACC,
-  clear,
-  goodWallet,
-  labelsOf,
-  openContext,
-  person,
-  runCampaign,
-  settle,
-  textOf,
-  type Voice,
-} from '../helpers/conversation.ts'
-import { freshDatabase, type TestDatabase } from '../helpers/database.ts'
+import { ACC, goodWallet, labelsOf, person, runCampaign, settle, textOf } from '../helpers/conversation.ts'
+import { earn, openGround } from '../helpers/ground.ts'
 import { payByHand } from '../rewards/pay-by-hand.ts'
 import { newTestWallet } from '../rewards/ownership/wallet.ts'
 
-let base: TestDatabase
-let ctx: Context
-let strict: Context
 let now = new Date('2026-11-22T10:00:00.000Z')
 let account: TokenAccount | undefined = 'ready'
-beforeAll(async () => {
-  base = await freshDatabase()
-  ctx = await openContext(base.db, { now: () => now })
-  const tokenAccounts: Context['chain']['tokenAccounts'] = async (wallets) => {
-    if (account === undefined) throw new Unanswered('down')
-    return wallets.map(() => account ?? 'ready')
-  }
-  ctx = { ...ctx, chain: { ...ctx.chain, tokenAccounts } }
-  const settings = { ...ctx.settings, walletProof: 'required' as const, walletCoolOffHours: 24 }
-  strict = { ...ctx, settings }
-})
-afterEach(async () => {
-  await clear(ctx)
+const { base, ctx: plainly } = await openGround({ now: () => now })
+const tokenAccounts: Context['chain']['tokenAccounts'] = async (wallets) => {
+  if (account === undefined) throw new Unanswered('down')
+  return wallets.map(() => account ?? 'ready')
+}
+const ctx: Context = { ...plainly, chain: { ...plainly.chain, tokenAccounts } }
+const strict: Context = {
+  ...ctx,
+  settings: { ...ctx.settings, walletProof: 'required', walletCoolOffHours: 24 },
+}
+afterEach(() => {
   now = new Date('2026-11-22T10:00:00.000Z')
   account = 'ready'
 })
-afterAll(async () => base.close())
 
-const earn = async (ana: Voice, reward = 2n * ACC): Promise<void> => {
-  const { items } = await runCampaign(ctx, { name: `paying ${reward}`, reward, texts: ['Good.'] })
-  await ana.press(await ana.join(), 'Positive')
-  await settle(ctx, items[0] ?? 0, 'positive')
-}
 const contributor = async (): Promise<number> =>
   (await base.db.selectFrom('identities').select('contributor_id').executeTakeFirstOrThrow()).contributor_id
 /** The text that a view wants to be signed. */
@@ -72,7 +50,7 @@ test('whoever changes their wallet reads where a payment goes that was asked for
     settings: { ...ctx.settings, walletProof: 'offered' as const, walletCoolOffHours: 24 },
   }
   const ana = person(own, 'ana')
-  await earn(ana)
+  await earn(ctx, ana)
   const [first, second, third] = [newTestWallet(), newTestWallet(), newTestWallet()]
   expect(textOf(await ana.command('wallet', first.address))).not.toMatch(/on its way|held back/)
   await ana.command('withdraw')
@@ -116,7 +94,7 @@ describe('where a link works', () => {
 describe('where proof is required', () => {
   test('an address is kept once its owner has signed, by a signature in base58 or base64', async () => {
     const ana = person(strict, 'ana')
-    await earn(ana)
+    await earn(ctx, ana)
     for (const encode of [toBase58, (bytes: Buffer) => bytes.toString('base64')]) {
       const wallet = newTestWallet()
       const asked = await ana.command('wallet', wallet.address)
@@ -148,7 +126,7 @@ describe('where proof is required', () => {
 
   test('a wallet from before is not paid until it is proven, and /withdraw says how', async () => {
     const ana = person(ctx, 'ana')
-    await earn(ana)
+    await earn(ctx, ana)
     const wallet = newTestWallet()
     expect(textOf(await ana.command('wallet', wallet.address))).toContain('Not proven to be yours yet')
     const now_ = person(strict, 'ana')
@@ -172,7 +150,7 @@ describe('a change of wallet', () => {
 
   test('holds payments back, says until when, and can be undone', async () => {
     const ana = cooling()
-    await earn(ana)
+    await earn(ctx, ana)
     await ana.command('wallet', goodWallet)
     const other = newTestWallet().address
     const changed = textOf(await ana.command('wallet', other))
@@ -207,7 +185,7 @@ describe('a change of wallet', () => {
 describe('/withdraw', () => {
   test('says beforehand that an account is opened, what it costs and whom', async () => {
     const ana = person(ctx, 'ana')
-    await earn(ana)
+    await earn(ctx, ana)
     await ana.command('wallet', goodWallet)
     account = 'missing'
     expect(textOf(await ana.command('withdraw'))).toContain(
@@ -217,7 +195,7 @@ describe('/withdraw', () => {
 
   test('does not speak of it where the account is there, and guesses where nobody answers', async () => {
     const ana = person(ctx, 'ana')
-    await earn(ana)
+    await earn(ctx, ana)
     await ana.command('wallet', goodWallet)
     expect(textOf(await ana.command('withdraw'))).not.toContain('Opening')
     await base.db.updateTable('payouts').set({ status: 'held', hold_reason: 'transfer-failed' }).execute()
@@ -229,7 +207,7 @@ describe('/withdraw', () => {
 
   test('opens no account for less than the operator wants, and says what is missing', async () => {
     const ana = person({ ...ctx, settings: { ...ctx.settings, openingMinimum: 5n * ACC } }, 'ana')
-    await earn(ana)
+    await earn(ctx, ana)
     await ana.command('wallet', goodWallet)
     account = 'missing'
     const refused = textOf(await ana.command('withdraw'))
@@ -240,7 +218,7 @@ describe('/withdraw', () => {
 
   test('what the operator holds says why, that it is still theirs, and where to ask', async () => {
     const ana = person(ctx, 'ana')
-    await earn(ana)
+    await earn(ctx, ana)
     await ana.command('wallet', goodWallet)
     await ana.command('withdraw')
     await base.db.updateTable('payouts').set({ status: 'held', hold_reason: 'operator' }).execute()
@@ -318,7 +296,7 @@ describe('/statement', () => {
   test('follows every answer from what it is worth to the transaction that brought it', async () => {
     const ana = person(ctx, 'ana')
     expect(textOf(await ana.command('statement'))).toContain('Send /next')
-    await earn(ana)
+    await earn(ctx, ana)
     await ana.command('wallet', goodWallet)
     const line = async () =>
       textOf(await ana.command('statement'))
@@ -345,7 +323,7 @@ describe('/statement', () => {
       new RegExp(`^\\d+,[^,]+,paying 2000000,Good\\.,2,1,2,[^,]+,${id},\\d+,[^,]+,${signature}$`),
     )
     // What is earned after a payment belongs to the next one.
-    await earn(ana, 3n * ACC)
+    await earn(ctx, ana, 3n * ACC)
     const two = textOf(await ana.command('statement'))
     expect(two.indexOf('3 ACC × 100 %')).toBeLessThan(two.indexOf(signature))
     expect(two).toMatch(/3 ACC × 100 % = 3 ACC\n→ yours since .*, not sent yet/)
@@ -362,7 +340,7 @@ describe('/statement', () => {
     const second = await ana.press(first, 'Earlier answers')
     expect(textOf(second)).toContain('Not confirmed: nothing earned.')
     expect(textOf(second)).toContain('«1.»')
-    expect(labelsOf(second)).toEqual(['Newest answers', 'As a table'])
+    expect(labelsOf(second)).toEqual(['See it: 1.', 'Newest answers', 'As a table'])
     expect(textOf(await ana.press(second, 'Newest answers'))).toBe(textOf(first))
   })
 })

@@ -1,28 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
-import type { Context } from '#chat/context.ts'
+import { ACC, dataOf, labelsOf, person, runCampaign, settle, textOf } from '../helpers/conversation.ts'
+import { openGround } from '../helpers/ground.ts'
 
-import {
-  ACC,
-  clear,
-  dataOf,
-  labelsOf,
-  openContext,
-  person,
-  runCampaign,
-  settle,
-  textOf,
-} from '../helpers/conversation.ts'
-import { freshDatabase, type TestDatabase } from '../helpers/database.ts'
-
-let base: TestDatabase
-let ctx: Context
-beforeAll(async () => {
-  base = await freshDatabase()
-  ctx = await openContext(base.db)
-})
-afterEach(async () => clear(ctx))
-afterAll(async () => base.close())
+const { base, ctx } = await openGround()
 
 const count = async (table: 'answers'): Promise<number> => {
   const { n } = await base.db
