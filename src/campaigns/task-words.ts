@@ -4,7 +4,7 @@ import type { Db, Tx } from '#db/connect.ts'
 import type { TaskTypes } from '#prompts/registry.ts'
 
 import { campaignColumns } from './rows.ts'
-import { toServed } from './served.ts'
+import { toServed } from './assignments/served.ts'
 
 /**
  * The first words of a group's own task, by its campaign: the name that such a campaign has says nothing to anybody.

@@ -1,15 +1,15 @@
-import { roleHours } from '#campaigns/gates.ts'
-import { recordAnswer } from '#campaigns/record-answer.ts'
-import { findServed, type ServedState } from '#campaigns/served.ts'
+import { roleHours } from '#campaigns/groups/gates.ts'
+import { recordAnswer } from '#campaigns/assignments/record-answer.ts'
+import { findServed, type ServedState } from '#campaigns/assignments/served.ts'
 import { isRefusal, type Refusal } from '#core/refusal.ts'
 import type { Message, View } from '#core/view.ts'
 import type { Input } from '#prompts/task-type.ts'
 
 import { bannedView, gate } from './gate.ts'
 import { money } from './money.ts'
-import { nextView } from './next-view.ts'
+import { nextView } from './views/next-view.ts'
 import { paragraphs, say } from './rich.ts'
-import { taskView } from './task-view.ts'
+import { taskView } from './views/task-view.ts'
 import { toast, type Turn } from './turn.ts'
 
 /** What was given: the place of a button among the task's choices, or a text. */

@@ -1,4 +1,4 @@
-import type { Pick as PickItem } from '#campaigns/pick.ts'
+import type { Pick as PickItem } from '#campaigns/asking/pick.ts'
 import type { Locale, Translate } from '#core/locale.ts'
 import type { Log } from '#core/log.ts'
 import type { Amount, Asset } from '#core/money.ts'

@@ -1,4 +1,4 @@
-import { findServed, type ServedState } from '#campaigns/served.ts'
+import { findServed, type ServedState } from '#campaigns/assignments/served.ts'
 import { isRefusal } from '#core/refusal.ts'
 import type { View } from '#core/view.ts'
 
@@ -6,7 +6,7 @@ import { answer } from './answer.ts'
 import { gate } from './gate.ts'
 import { slips } from './nearest.ts'
 import { button, lines, paragraphs, say } from './rich.ts'
-import { taskView } from './task-view.ts'
+import { taskView } from './views/task-view.ts'
 import { toast, type Tapped, type Turn } from './turn.ts'
 
 /** A correction keeps more of the words than this. */

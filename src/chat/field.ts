@@ -1,4 +1,4 @@
-import { findServed } from '#campaigns/served.ts'
+import { findServed } from '#campaigns/assignments/served.ts'
 import { toLocale } from '#core/locale.ts'
 import type { Place, PlatformUser, TextField, View } from '#core/view.ts'
 

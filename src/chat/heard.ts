@@ -1,4 +1,4 @@
-import { findServed, type ServedState } from '#campaigns/served.ts'
+import { findServed, type ServedState } from '#campaigns/assignments/served.ts'
 import type { Text, View } from '#core/view.ts'
 
 import { answer, askedAgain } from './answer.ts'

@@ -1,4 +1,4 @@
-import { noteMember } from '#campaigns/leaderboard.ts'
+import { noteMember } from '#campaigns/people/leaderboard.ts'
 
 import type { Turn } from './turn.ts'
 

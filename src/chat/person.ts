@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 
-import { findOrCreateContributor } from '#campaigns/people.ts'
+import { findOrCreateContributor } from '#campaigns/people/people.ts'
 import { toLocale, type Locale } from '#core/locale.ts'
 import type { Event } from '#core/view.ts'
 import type { Tx } from '#db/connect.ts'

@@ -1,5 +1,5 @@
 import { findCampaign } from '#campaigns/find-campaign.ts'
-import { findItem, type FoundItem } from '#campaigns/find-item.ts'
+import { findItem, type FoundItem } from '#campaigns/moderation/find-item.ts'
 import type { CampaignRow } from '#campaigns/rows.ts'
 import { isSeenIn, type Whose } from '#campaigns/seen-in.ts'
 import type { View } from '#core/view.ts'

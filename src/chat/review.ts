@@ -1,5 +1,5 @@
 import { campaignColumns, type Served } from '#campaigns/rows.ts'
-import { toServed } from '#campaigns/served.ts'
+import { toServed } from '#campaigns/assignments/served.ts'
 import type { Amount } from '#core/money.ts'
 import type { Db, Tx } from '#db/connect.ts'
 

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 
 import { createCampaign } from '#campaigns/create-campaign.ts'
-import { importItems } from '#campaigns/import-items.ts'
+import { importItems } from '#campaigns/import/import-items.ts'
 import { startCampaign } from '#campaigns/lifecycle.ts'
 import { isRefusal } from '#core/refusal.ts'
 import { toLocale } from '#core/locale.ts'

@@ -1,5 +1,5 @@
-import type { Pick } from '#campaigns/pick.ts'
-import { renderCard } from '#chat/card-view.ts'
+import type { Pick } from '#campaigns/asking/pick.ts'
+import { renderCard } from '#chat/views/card-view.ts'
 import type { Context } from '#chat/context.ts'
 import { cardPosted, converse } from '#chat/converse.ts'
 import { renderDelivery } from '#chat/delivery.ts'

@@ -445,7 +445,7 @@ type Autopay = {
   last_day: string
   chosen_at: Date
 }
-/** What was noticed about somebody's answers in a campaign; `evidence`: the figures, see campaigns/flags.ts. */
+/** What was noticed about somebody's answers in a campaign; `evidence`: the figures, see campaigns/people/flags.ts. */
 type Flags = {
   id: Generated<number>
   contributor_id: number

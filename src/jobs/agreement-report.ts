@@ -1,5 +1,5 @@
 import { alphaOf, seeded, type Measured } from '#campaigns/agreement.ts'
-import { labelVotes } from '#campaigns/label-votes.ts'
+import { labelVotes } from '#campaigns/asking/label-votes.ts'
 import { loadModel } from '#campaigns/model-store.ts'
 import { votesOfCampaign } from '#campaigns/votes.ts'
 import { bootstrap, cohenKappa } from '#consensus/agreement.ts'

@@ -1,6 +1,6 @@
 import { loadModel } from '#campaigns/model-store.ts'
 import type { Campaign } from '#campaigns/rows.ts'
-import { silent } from '#campaigns/worth.ts'
+import { silent } from '#campaigns/asking/worth.ts'
 import { carryOver } from '#consensus/carry-over.ts'
 import type { Model, Params, Voice } from '#consensus/index.ts'
 import type { Db } from '#db/connect.ts'

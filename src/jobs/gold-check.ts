@@ -1,4 +1,4 @@
-import { labelVotes, labelOf } from '#campaigns/label-votes.ts'
+import { labelVotes, labelOf } from '#campaigns/asking/label-votes.ts'
 import type { ItemVotes } from '#campaigns/votes.ts'
 import { standard, type Model, type Voice } from '#consensus/index.ts'
 import { judgeTexts } from '#consensus/judge-text.ts'

@@ -1,4 +1,4 @@
-import { postingDone, refusePosting, type Posting } from '#campaigns/postings.ts'
+import { postingDone, refusePosting, type Posting } from '#campaigns/groups/postings.ts'
 import { toLocale } from '#core/locale.ts'
 
 import type { JobDeps } from './task.ts'

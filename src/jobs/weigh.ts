@@ -1,4 +1,4 @@
-import { labelOf, labelVotes } from '#campaigns/label-votes.ts'
+import { labelOf, labelVotes } from '#campaigns/asking/label-votes.ts'
 import type { ItemVote, ItemVotes } from '#campaigns/votes.ts'
 import { decideLabel, standard, type LabelItem, type Model, type Rule } from '#consensus/index.ts'
 import { judgeTexts } from '#consensus/judge-text.ts'

@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey } from 'node:crypto'
 
 import { sql } from 'kysely'
 
-import type { Pick } from '#campaigns/pick.ts'
+import type { Pick } from '#campaigns/asking/pick.ts'
 import { toBase58 } from '#core/base58.ts'
 import { sha256 } from '#core/ids.ts'
 import type { Db } from '#db/connect.ts'

@@ -1,6 +1,6 @@
 import type { Reserve } from '#campaigns/budget.ts'
 import { createCampaign } from '#campaigns/create-campaign.ts'
-import { importItems } from '#campaigns/import-items.ts'
+import { importItems } from '#campaigns/import/import-items.ts'
 import { startCampaign } from '#campaigns/lifecycle.ts'
 import { isRefusal, type Refusal } from '#core/refusal.ts'
 import type { Amount } from '#core/money.ts'

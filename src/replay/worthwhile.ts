@@ -1,6 +1,6 @@
 import { loadModel } from '#campaigns/model-store.ts'
 import { voiceOf, votesOfCampaign } from '#campaigns/votes.ts'
-import { askedAs, isTelling, worthAsking } from '#campaigns/worth.ts'
+import { askedAs, isTelling, worthAsking } from '#campaigns/asking/worth.ts'
 import type { Db } from '#db/connect.ts'
 import type { TaskTypes } from '#prompts/registry.ts'
 
@@ -8,7 +8,7 @@ import type { TaskTypes } from '#prompts/registry.ts'
 export type Worthwhile = (itemId: number, contributorId: number) => boolean
 
 /**
- * What `campaigns/pick.ts` asks of people who choose nothing, asked of recorded answers: one that can be expected to say
+ * What `campaigns/asking/pick.ts` asks of people who choose nothing, asked of recorded answers: one that can be expected to say
  * nothing about its item is not bought. Before the first refit everything is.
  */
 export const openWorthwhile = async (db: Db, types: TaskTypes, campaignId: number): Promise<Worthwhile> => {

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 
-import type { Behind } from '#chat/behind.ts'
+import type { Behind } from '#chat/behind/behind.ts'
 
 import {
   bubbles,

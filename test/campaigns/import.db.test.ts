@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { createCampaign } from '#campaigns/create-campaign.ts'
-import { importItems, type ImportOptions } from '#campaigns/import-items.ts'
-import type { ImportFile } from '#campaigns/import-file.ts'
-import type { ImportReport } from '#campaigns/import-report.ts'
+import { importItems, type ImportOptions } from '#campaigns/import/import-items.ts'
+import type { ImportFile } from '#campaigns/import/import-file.ts'
+import type { ImportReport } from '#campaigns/import/import-report.ts'
 import { refuse } from '#core/refusal.ts'
 
 import { draft, file, itemsOf, ok, openWorld, running, spec, type World } from './world.ts'

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { assignCard } from '#campaigns/assign-card.ts'
+import { assignCard } from '#campaigns/assignments/assign-card.ts'
 import { budgetOf, type Reserve } from '#campaigns/budget.ts'
 import { createCampaign } from '#campaigns/create-campaign.ts'
 import { saveDecision, settleDispute } from '#campaigns/decision.ts'
 import { campaignStatus, findCampaign, listCampaigns } from '#campaigns/find-campaign.ts'
-import { importItems } from '#campaigns/import-items.ts'
+import { importItems } from '#campaigns/import/import-items.ts'
 import { closeCampaign, pauseCampaign, resumeCampaign, startCampaign } from '#campaigns/lifecycle.ts'
-import { recordAnswer } from '#campaigns/record-answer.ts'
+import { recordAnswer } from '#campaigns/assignments/record-answer.ts'
 import { refuse } from '#core/refusal.ts'
 
 import {

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 
 import { createAdHocTask } from '#campaigns/ad-hoc-task.ts'
 import { saveDecision } from '#campaigns/decision.ts'
-import { expireAssignments } from '#campaigns/expire-assignments.ts'
+import { expireAssignments } from '#campaigns/assignments/expire-assignments.ts'
 import { pauseCampaign } from '#campaigns/lifecycle.ts'
-import { nextAssignment } from '#campaigns/next-assignment.ts'
-import { pickNeediest, type Pick } from '#campaigns/pick.ts'
-import { recordAnswer } from '#campaigns/record-answer.ts'
-import { skipAssignment } from '#campaigns/release-assignment.ts'
+import { nextAssignment } from '#campaigns/asking/next-assignment.ts'
+import { pickNeediest, type Pick } from '#campaigns/asking/pick.ts'
+import { recordAnswer } from '#campaigns/assignments/record-answer.ts'
+import { skipAssignment } from '#campaigns/assignments/release-assignment.ts'
 import { refuse } from '#core/refusal.ts'
 
 import {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { assignCard } from '#campaigns/assign-card.ts'
+import { assignCard } from '#campaigns/assignments/assign-card.ts'
 import { loadModel, saveModel } from '#campaigns/model-store.ts'
-import { recordAnswer } from '#campaigns/record-answer.ts'
+import { recordAnswer } from '#campaigns/assignments/record-answer.ts'
 import { votesOfCampaign, votesOfItem } from '#campaigns/votes.ts'
 import { json } from '#db/connect.ts'
 

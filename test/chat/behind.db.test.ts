@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 
-import { behind, type Behind } from '#chat/behind.ts'
+import { behind, type Behind } from '#chat/behind/behind.ts'
 import type { Context } from '#chat/context.ts'
 import { json } from '#db/connect.ts'
 import { post } from '#rewards/ledger.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 
-import { pickWorthwhile } from '#campaigns/pick.ts'
+import { pickWorthwhile } from '#campaigns/asking/pick.ts'
 import { commands } from '#chat/commands.ts'
 import type { Context } from '#chat/context.ts'
 import { converse, rendered } from '#chat/converse.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 
-import { renderCard } from '#chat/card-view.ts'
+import { renderCard } from '#chat/views/card-view.ts'
 import type { Context } from '#chat/context.ts'
 import { cardPosted } from '#chat/converse.ts'
 import type { Place, View } from '#core/view.ts'

@@ -403,7 +403,7 @@ describe('a ban', () => {
     expect(textOf(await person(ctx, 'ana').command('start'))).toContain('You cannot work here')
     expect(textOf(await person(ctx, 'ana').join())).toContain('You cannot work here')
     expect(textOf(await person(ctx, 'ben').command('start'))).toContain('I send you small tasks')
-    const { ban } = await import('#campaigns/people.ts')
+    const { ban } = await import('#campaigns/people/people.ts')
     const { id } = await base.db
       .selectFrom('contributors')
       .select('id')

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 
 import { pauseCampaign } from '#campaigns/lifecycle.ts'
-import { ban } from '#campaigns/people.ts'
+import { ban } from '#campaigns/people/people.ts'
 import type { Context } from '#chat/context.ts'
 
 import { clear, goodWallet, openContext, runCampaign, settle } from '../helpers/conversation.ts'

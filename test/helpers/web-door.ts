@@ -1,5 +1,5 @@
 import { createWebDoor, type WebDoor } from '#bots/web/door.ts'
-import type { Behind } from '#chat/behind.ts'
+import type { Behind } from '#chat/behind/behind.ts'
 import { silent } from '#core/log.ts'
 import type { Event, View } from '#core/view.ts'
 import type { Db } from '#db/connect.ts'

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 import { saveModel } from '#campaigns/model-store.ts'
-import { nextAssignment } from '#campaigns/next-assignment.ts'
-import { pickWorthwhile } from '#campaigns/pick.ts'
-import { warmUpTasks } from '#campaigns/resting.ts'
+import { nextAssignment } from '#campaigns/asking/next-assignment.ts'
+import { pickWorthwhile } from '#campaigns/asking/pick.ts'
+import { warmUpTasks } from '#campaigns/asking/resting.ts'
 import { standard, type LabelItem } from '#consensus/index.ts'
 import type { Crowd } from '#jobs/suspects/ballots.ts'
 import { markSilent } from '#jobs/suspects/silent.ts'

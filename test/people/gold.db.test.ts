@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 
-import { takeLogPart } from '#campaigns/log-lines.ts'
-import { nextAssignment } from '#campaigns/next-assignment.ts'
-import { pickWorthwhile } from '#campaigns/pick.ts'
-import { recordAnswer } from '#campaigns/record-answer.ts'
-import { goldShare, shareAt } from '#campaigns/trust.ts'
+import { takeLogPart } from '#campaigns/moderation/log-lines.ts'
+import { nextAssignment } from '#campaigns/asking/next-assignment.ts'
+import { pickWorthwhile } from '#campaigns/asking/pick.ts'
+import { recordAnswer } from '#campaigns/assignments/record-answer.ts'
+import { goldShare, shareAt } from '#campaigns/asking/trust.ts'
 import { isRefusal } from '#core/refusal.ts'
 
 import { ACC, textOf } from '../helpers/conversation.ts'

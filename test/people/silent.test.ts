@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
-import { silent } from '#campaigns/worth.ts'
+import { silent } from '#campaigns/asking/worth.ts'
 import type { LabelItem, Voice } from '#consensus/index.ts'
 import { markSilent } from '#jobs/suspects/silent.ts'
 

@@ -1,4 +1,4 @@
-import type { Behind } from '#chat/behind.ts'
+import type { Behind } from '#chat/behind/behind.ts'
 import type { TranscriptContext } from '#chat/transcript.ts'
 import type { Locale } from '#core/locale.ts'
 import type { Log } from '#core/log.ts'

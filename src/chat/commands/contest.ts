@@ -5,8 +5,8 @@ import {
   listContests,
   lockContest,
   type Contested,
-} from '#campaigns/contests.ts'
-import { findItem, type FoundItem } from '#campaigns/find-item.ts'
+} from '#campaigns/moderation/contests.ts'
+import { findItem, type FoundItem } from '#campaigns/moderation/find-item.ts'
 import type { Served } from '#campaigns/rows.ts'
 import type { Refusal } from '#core/refusal.ts'
 import type { Message, View } from '#core/view.ts'

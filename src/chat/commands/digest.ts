@@ -1,4 +1,4 @@
-import { setDigest } from '#campaigns/people.ts'
+import { setDigest } from '#campaigns/people/people.ts'
 import type { View } from '#core/view.ts'
 
 import { button, say } from '../rich.ts'

@@ -1,6 +1,6 @@
 import { settleDispute } from '#campaigns/decision.ts'
-import { listDisputes } from '#campaigns/disputes.ts'
-import { findItem, type FoundItem } from '#campaigns/find-item.ts'
+import { listDisputes } from '#campaigns/moderation/disputes.ts'
+import { findItem, type FoundItem } from '#campaigns/moderation/find-item.ts'
 import { readOutcome } from '#campaigns/read-outcome.ts'
 import { isRefusal } from '#core/refusal.ts'
 import type { Message, View } from '#core/view.ts'

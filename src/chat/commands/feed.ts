@@ -1,5 +1,5 @@
 import { findCampaign } from '#campaigns/find-campaign.ts'
-import { findFeed, startFeed, stopFeed } from '#campaigns/feeds.ts'
+import { findFeed, startFeed, stopFeed } from '#campaigns/groups/feeds.ts'
 import type { CampaignRow } from '#campaigns/rows.ts'
 import type { View } from '#core/view.ts'
 

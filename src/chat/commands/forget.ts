@@ -1,4 +1,4 @@
-import { forget as forgetContributor } from '#campaigns/forget.ts'
+import { forget as forgetContributor } from '#campaigns/people/forget.ts'
 import type { View } from '#core/view.ts'
 import { balances } from '#rewards/statement.ts'
 import { contributorStats } from '#campaigns/stats.ts'

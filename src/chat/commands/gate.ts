@@ -1,5 +1,5 @@
 import { findCampaign } from '#campaigns/find-campaign.ts'
-import { removeGates, setGate } from '#campaigns/gates.ts'
+import { removeGates, setGate } from '#campaigns/groups/gates.ts'
 import type { View } from '#core/view.ts'
 
 import { givenIn } from '../given.ts'

@@ -1,7 +1,7 @@
-import { tally } from '#campaigns/disputes.ts'
-import type { FoundItem } from '#campaigns/find-item.ts'
-import { mayStillBeAsked } from '#campaigns/still-asked.ts'
-import { reportsOf } from '#campaigns/reports.ts'
+import { tally } from '#campaigns/moderation/disputes.ts'
+import type { FoundItem } from '#campaigns/moderation/find-item.ts'
+import { mayStillBeAsked } from '#campaigns/asking/still-asked.ts'
+import { reportsOf } from '#campaigns/moderation/reports.ts'
 import type { Message, View } from '#core/view.ts'
 
 import { notModerator } from '../moderators.ts'

@@ -1,4 +1,4 @@
-import { setLocale } from '#campaigns/people.ts'
+import { setLocale } from '#campaigns/people/people.ts'
 import type { Locale } from '#core/locale.ts'
 import type { View } from '#core/view.ts'
 

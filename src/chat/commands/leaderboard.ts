@@ -1,4 +1,4 @@
-import { leaderboard as listOf, setShowsName, type Ranked } from '#campaigns/leaderboard.ts'
+import { leaderboard as listOf, setShowsName, type Ranked } from '#campaigns/people/leaderboard.ts'
 import type { Message, View } from '#core/view.ts'
 
 import { button, lines, paragraphs, say } from '../rich.ts'

@@ -1,5 +1,5 @@
-import { createLinkCode, findLinkCode, linkMinutes, useLinkCode } from '#campaigns/link-code.ts'
-import { checkMerge, mergePeople, type Two } from '#campaigns/merge-people.ts'
+import { createLinkCode, findLinkCode, linkMinutes, useLinkCode } from '#campaigns/people/link-code.ts'
+import { checkMerge, mergePeople, type Two } from '#campaigns/people/merge-people.ts'
 import { isRefusal, type Refusal } from '#core/refusal.ts'
 import type { View } from '#core/view.ts'
 import { json } from '#db/connect.ts'

@@ -1,4 +1,4 @@
-import { startLog, stopLog } from '#campaigns/logs.ts'
+import { startLog, stopLog } from '#campaigns/moderation/logs.ts'
 import type { View } from '#core/view.ts'
 
 import { actorOf } from '../moderators.ts'

@@ -1,5 +1,5 @@
 import { gate } from '../gate.ts'
-import { nextView } from '../next-view.ts'
+import { nextView } from '../views/next-view.ts'
 import type { ChatCommand } from '../turn.ts'
 
 export const next: ChatCommand = {

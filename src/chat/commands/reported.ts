@@ -1,5 +1,5 @@
-import { findItem, type FoundItem } from '#campaigns/find-item.ts'
-import { dismissReports, listReports, withdrawItem } from '#campaigns/reports.ts'
+import { findItem, type FoundItem } from '#campaigns/moderation/find-item.ts'
+import { dismissReports, listReports, withdrawItem } from '#campaigns/moderation/reports.ts'
 import { isRefusal } from '#core/refusal.ts'
 import type { Message, View } from '#core/view.ts'
 import { payVerdicts } from '#rewards/verdicts.ts'

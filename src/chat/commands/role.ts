@@ -1,4 +1,4 @@
-import { setRoleReward, stopRoleRewards } from '#campaigns/role-rewards.ts'
+import { setRoleReward, stopRoleRewards } from '#campaigns/groups/role-rewards.ts'
 import type { View } from '#core/view.ts'
 
 import { givenIn } from '../given.ts'

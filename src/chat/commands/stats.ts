@@ -1,4 +1,4 @@
-import { flagsOf } from '#campaigns/flags.ts'
+import { flagsOf } from '#campaigns/people/flags.ts'
 import { contributorStats } from '#campaigns/stats.ts'
 import { taskWords } from '#campaigns/task-words.ts'
 

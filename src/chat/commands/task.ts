@@ -1,10 +1,10 @@
 import { createAdHocTask } from '#campaigns/ad-hoc-task.ts'
-import { planPosting } from '#campaigns/postings.ts'
+import { planPosting } from '#campaigns/groups/postings.ts'
 import { isRefusal, type Refusal } from '#core/refusal.ts'
 import type { View } from '#core/view.ts'
 import { reserve } from '#rewards/budget.ts'
 
-import { renderCard } from '../card-view.ts'
+import { renderCard } from '../views/card-view.ts'
 import { actorOf, notModerator, placeOf } from '../moderators.ts'
 import { money } from '../money.ts'
 import { lines, paragraphs, say } from '../rich.ts'

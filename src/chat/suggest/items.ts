@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
 
-import { listContests } from '#campaigns/contests.ts'
+import { listContests } from '#campaigns/moderation/contests.ts'
 import { findCampaign } from '#campaigns/find-campaign.ts'
-import { findItem, type FoundItem } from '#campaigns/find-item.ts'
-import { listReports } from '#campaigns/reports.ts'
+import { findItem, type FoundItem } from '#campaigns/moderation/find-item.ts'
+import { listReports } from '#campaigns/moderation/reports.ts'
 import { campaignColumns, type CampaignRow } from '#campaigns/rows.ts'
 import { seenIn, whoseIs, type Whose } from '#campaigns/seen-in.ts'
-import { toServed } from '#campaigns/served.ts'
+import { toServed } from '#campaigns/assignments/served.ts'
 import type { Translate } from '#core/locale.ts'
 
 import { mayDecide, ownOf } from '../reach.ts'

@@ -1,4 +1,4 @@
-import { appealFlag } from '#campaigns/flags.ts'
+import { appealFlag } from '#campaigns/people/flags.ts'
 import { isRefusal } from '#core/refusal.ts'
 
 import { say } from '../rich.ts'

@@ -1,5 +1,5 @@
-import { assignCard } from '#campaigns/assign-card.ts'
-import { recordAnswer } from '#campaigns/record-answer.ts'
+import { assignCard } from '#campaigns/assignments/assign-card.ts'
+import { recordAnswer } from '#campaigns/assignments/record-answer.ts'
 import type { Served } from '#campaigns/rows.ts'
 import type { Translate } from '#core/locale.ts'
 import { isRefusal, type Refusal } from '#core/refusal.ts'
@@ -8,7 +8,7 @@ import type { Db, Tx } from '#db/connect.ts'
 
 import { consentNeeded } from '../gate.ts'
 import { plain, say } from '../rich.ts'
-import { taskView } from '../task-view.ts'
+import { taskView } from '../views/task-view.ts'
 import { toast, type Tapped, type Turn } from '../turn.ts'
 
 /**

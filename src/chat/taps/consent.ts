@@ -1,9 +1,9 @@
-import { giveConsent, revokeConsent } from '#campaigns/consent.ts'
+import { giveConsent, revokeConsent } from '#campaigns/people/consent.ts'
 import type { View } from '#core/view.ts'
 
 import { privacyView } from '../commands/privacy.ts'
 import { bannedView } from '../gate.ts'
-import { nextView } from '../next-view.ts'
+import { nextView } from '../views/next-view.ts'
 import { noteHere } from '../note-here.ts'
 import { lines, say } from '../rich.ts'
 import { toast, type Tapped, type Turn } from '../turn.ts'

@@ -1,6 +1,6 @@
-import { flagsOf } from '#campaigns/flags.ts'
+import { flagsOf } from '#campaigns/people/flags.ts'
 
-import { flagView } from '../flag-view.ts'
+import { flagView } from '../views/flag-view.ts'
 import { say } from '../rich.ts'
 import type { Tapped } from '../turn.ts'
 

@@ -1,13 +1,13 @@
-import { reportAssignment, skipAssignment } from '#campaigns/release-assignment.ts'
-import { undoAnswer } from '#campaigns/undo-answer.ts'
+import { reportAssignment, skipAssignment } from '#campaigns/assignments/release-assignment.ts'
+import { undoAnswer } from '#campaigns/assignments/undo-answer.ts'
 import { isRefusal } from '#core/refusal.ts'
 import type { View } from '#core/view.ts'
 
 import { answer } from '../answer.ts'
 import { gate } from '../gate.ts'
-import { nextView } from '../next-view.ts'
+import { nextView } from '../views/next-view.ts'
 import { say } from '../rich.ts'
-import { taskView } from '../task-view.ts'
+import { taskView } from '../views/task-view.ts'
 import { toast, type Tapped, type Turn } from '../turn.ts'
 
 /** `a:<token>:<index>`: this is my answer. */

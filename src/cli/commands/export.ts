@@ -4,9 +4,9 @@ import { pipeline } from 'node:stream/promises'
 
 import { Command, Option } from 'commander'
 
-import { exportAnswers } from '#campaigns/export-answers.ts'
-import type { ExportFormat } from '#campaigns/export-format.ts'
-import { exportItems } from '#campaigns/export-items.ts'
+import { exportAnswers } from '#campaigns/export/export-answers.ts'
+import type { ExportFormat } from '#campaigns/export/export-format.ts'
+import { exportItems } from '#campaigns/export/export-items.ts'
 import { findCampaign } from '#campaigns/find-campaign.ts'
 
 import { readConfig } from '../../config.ts'

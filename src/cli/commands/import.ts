@@ -5,8 +5,8 @@ import { basename, extname } from 'node:path'
 import { Command } from 'commander'
 
 import { findCampaign } from '#campaigns/find-campaign.ts'
-import { importItems } from '#campaigns/import-items.ts'
-import type { ImportReport } from '#campaigns/import-report.ts'
+import { importItems } from '#campaigns/import/import-items.ts'
+import type { ImportReport } from '#campaigns/import/import-report.ts'
 import { loadTaskTypes } from '#prompts/registry.ts'
 import { reserve } from '#rewards/budget.ts'
 

@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander'
 
 import { operator } from '#campaigns/actions.ts'
-import { listPeople, type PersonLine } from '#campaigns/flagged-people.ts'
-import { decideFlags, flagsOf, type Evidence, type Flag } from '#campaigns/flags.ts'
-import { ban, longestReason, readReason } from '#campaigns/people.ts'
+import { listPeople, type PersonLine } from '#campaigns/people/flagged-people.ts'
+import { decideFlags, flagsOf, type Evidence, type Flag } from '#campaigns/people/flags.ts'
+import { ban, longestReason, readReason } from '#campaigns/people/people.ts'
 
 import { readConfig } from '../../config.ts'
 import { openDatabase, type Ground } from '../open.ts'

@@ -1,4 +1,4 @@
-import { labelOf, labelVotes } from '#campaigns/label-votes.ts'
+import { labelOf, labelVotes } from '#campaigns/asking/label-votes.ts'
 import type { ItemVotes } from '#campaigns/votes.ts'
 import { standard, type Model, type Voice, type Vote } from '#consensus/index.ts'
 import type { TaskType } from '#prompts/task-type.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 
-import type { Evidence } from '#campaigns/flags.ts'
+import type { Evidence } from '#campaigns/people/flags.ts'
 import type { Db } from '#db/connect.ts'
 import type { TaskType } from '#prompts/task-type.ts'
 

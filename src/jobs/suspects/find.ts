@@ -1,4 +1,4 @@
-import type { Evidence } from '#campaigns/flags.ts'
+import type { Evidence } from '#campaigns/people/flags.ts'
 import { standard, type Model, type Voice } from '#consensus/index.ts'
 
 import { ballotsOf, placesOf, type Crowd } from './ballots.ts'

@@ -1,4 +1,4 @@
-import type { Evidence } from '#campaigns/flags.ts'
+import type { Evidence } from '#campaigns/people/flags.ts'
 
 import type { Ballot } from './ballots.ts'
 

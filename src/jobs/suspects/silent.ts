@@ -1,6 +1,6 @@
 import { isWorthAsking } from '#consensus/asking.ts'
 import { standard, type Model, type Params, type Voice } from '#consensus/index.ts'
-import { silent } from '#campaigns/worth.ts'
+import { silent } from '#campaigns/asking/worth.ts'
 
 import { placesOf, type Crowd } from './ballots.ts'
 import { guessingOdds } from './guessing.ts'

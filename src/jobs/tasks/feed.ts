@@ -1,4 +1,4 @@
-import { breakFeed, delayFeed, takeFeedCard } from '#campaigns/feeds.ts'
+import { breakFeed, delayFeed, takeFeedCard } from '#campaigns/groups/feeds.ts'
 import { toLocale } from '#core/locale.ts'
 import type { WhyNot } from '#core/view.ts'
 

@@ -1,5 +1,5 @@
-import { takeLogPart } from '#campaigns/log-lines.ts'
-import { breakLog, delayLog, logTold } from '#campaigns/logs.ts'
+import { takeLogPart } from '#campaigns/moderation/log-lines.ts'
+import { breakLog, delayLog, logTold } from '#campaigns/moderation/logs.ts'
 import { toLocale } from '#core/locale.ts'
 
 import { idOf, type Task } from '../task.ts'

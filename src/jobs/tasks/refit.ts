@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 
 import { alphaOf } from '#campaigns/agreement.ts'
-import { raiseFlag, type Evidence } from '#campaigns/flags.ts'
-import { labelVotes } from '#campaigns/label-votes.ts'
+import { raiseFlag, type Evidence } from '#campaigns/people/flags.ts'
+import { labelVotes } from '#campaigns/asking/label-votes.ts'
 import { loadModel, saveModel } from '#campaigns/model-store.ts'
 import type { Campaign } from '#campaigns/rows.ts'
 import { votesOfCampaign, type ItemVotes } from '#campaigns/votes.ts'

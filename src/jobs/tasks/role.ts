@@ -1,4 +1,4 @@
-import { breakRoles, delayRoles, hasLeft, roleGiven, takeDeserving } from '#campaigns/role-rewards.ts'
+import { breakRoles, delayRoles, hasLeft, roleGiven, takeDeserving } from '#campaigns/groups/role-rewards.ts'
 
 import { idOf, type Task } from '../task.ts'
 

@@ -1,4 +1,4 @@
-import { expireAssignments } from '#campaigns/expire-assignments.ts'
+import { expireAssignments } from '#campaigns/assignments/expire-assignments.ts'
 import { json } from '#db/connect.ts'
 import { autopayDue } from '#rewards/autopay.ts'
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { operator, recordAction } from '#campaigns/actions.ts'
 import { closeCampaign, pauseCampaign } from '#campaigns/lifecycle.ts'
-import { ban } from '#campaigns/people.ts'
+import { ban } from '#campaigns/people/people.ts'
 import { dueLogs } from '#jobs/due.ts'
 import { task as deliverJob } from '#jobs/tasks/deliver.ts'
 import { task as logJob } from '#jobs/tasks/log.ts'

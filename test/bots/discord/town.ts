@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
 
 import { createDiscordDoor } from '#bots/discord/door.ts'
-import { renderCard } from '#chat/card-view.ts'
+import { renderCard } from '#chat/views/card-view.ts'
 import type { Context } from '#chat/context.ts'
 import { cardPosted, cardRefused, converse, rendered } from '#chat/converse.ts'
 import { renderDelivery } from '#chat/delivery.ts'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { createWebDoor, type WebDoor } from '#bots/web/door.ts'
-import { renderCard } from '#chat/card-view.ts'
+import { renderCard } from '#chat/views/card-view.ts'
 import { cardPosted, converse, rendered } from '#chat/converse.ts'
 import type { Context } from '#chat/context.ts'
 import { toLocale } from '#core/locale.ts'

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
-import { forget } from '#campaigns/forget.ts'
-import { mergePeople } from '#campaigns/merge-people.ts'
+import { forget } from '#campaigns/people/forget.ts'
+import { mergePeople } from '#campaigns/people/merge-people.ts'
 import { silent } from '#core/log.ts'
 import { joinMoney } from '#rewards/join-accounts.ts'
 import { runPayouts } from '#rewards/payouts/run.ts'
