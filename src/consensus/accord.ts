@@ -45,9 +45,8 @@ const fitHeard = (crowd: Crowd, before: Float64Array | undefined): Fitted => {
   const plain = fitCoin(crowd, before, false)
   if (telling.voice.length === 0) return plain
   const { choice } = choose(telling, before)
-  if (isCoin(choice)) return choice.learnClasses ? fitCoin(crowd, before, true) : plain
-  const { fit } = choice.learnClasses ? fitCoin(crowd, before, true) : plain
-  return fitTo(crowd, before, choice, fit)
+  const coined = choice.learnClasses ? fitCoin(crowd, before, true) : plain
+  return unlessMuted(isCoin(choice) ? coined : fitTo(crowd, before, choice, coined.fit), plain)
 }
 
 const isCoin = ({ strength, toward }: Fitted['choice']): boolean => strength >= never && toward === 'even'
@@ -62,10 +61,17 @@ const choose = (crowd: Crowd, before: Float64Array | undefined): Fitted => {
   const gain = best.bound - plain.bound
   const isShared = best.choice.toward !== 'even' && best.choice.strength >= 64
   const least = Math.max(margin, (isShared ? evidence.shared : evidence.usual) * crowd.voice.length)
-  if (gain < least || doubt(best.fit) > doubt(plain.fit) + silence) return plain
-  if (isEven || best.bound - other.bound > Math.max(margin, blur * gain)) return best
+  if (gain < least) return plain
+  if (isEven || best.bound - other.bound > Math.max(margin, blur * gain)) return unlessMuted(best, plain)
   const apart = distance(habits.fit, classes.fit)
-  return apart < distance(plain.fit, habits.fit) && apart < distance(plain.fit, classes.fit) ? habits : plain
+  const isNearer = [habits, classes].every(({ fit }) => apart < distance(plain.fit, fit))
+  return isNearer ? unlessMuted(habits, plain) : plain
+}
+
+/** One coin, where the choice leaves much more open than that, or says of most items that the crowd is wrong. */
+const unlessMuted = (choice: Fitted, plain: Fitted): Fitted => {
+  const isMuted = doubt(choice.fit) > doubt(plain.fit) + silence
+  return isMuted || distance(plain.fit, choice.fit) > plain.fit.crowd.items / 2 ? plain : choice
 }
 
 /** How much of what could be known of the items is left open: 0 nothing, 1 everything. */
