@@ -17,6 +17,9 @@ const evidence = { usual: 0.01, shared: 0.05, classes: 0.002 }
 /** Habits that leave so much more open explain answers away that tell something. */
 const silence = 0.1
 
+/** More than half of the items; not half, where the last bits of a sum would decide. */
+const most = 0.51
+
 /** A bound is not exact: explanations that gain as much, but for this part, are equally good. */
 const blur = 1 / 20
 
@@ -71,7 +74,7 @@ const choose = (crowd: Crowd, before: Float64Array | undefined): Fitted => {
 /** One coin, where the choice leaves much more open than that, or says of most items that the crowd is wrong. */
 const unlessMuted = (choice: Fitted, plain: Fitted): Fitted => {
   const isMuted = doubt(choice.fit) > doubt(plain.fit) + silence
-  return isMuted || distance(plain.fit, choice.fit) > plain.fit.crowd.items / 2 ? plain : choice
+  return isMuted || distance(plain.fit, choice.fit) > most * plain.fit.crowd.items ? plain : choice
 }
 
 /** How much of what could be known of the items is left open: 0 nothing, 1 everything. */
