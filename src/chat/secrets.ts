@@ -34,7 +34,7 @@ const isKey = (text: string): boolean =>
   /(?:\b\d{1,3}\s*,\s*){31,}\d{1,3}\b/.test(text)
 
 /**
- * Whether a text is a signature and nothing else (64 bytes in base58 or base64). Its second half is a number below the
+ * Whether a text is a signature and nothing else (64 bytes in base58, base64 or hex). Its second half is a number below the
  * group's order, so its last byte is at most 16 (RFC 8032, 5.1.7); a private key's second half is the public key of the
  * first.
  */

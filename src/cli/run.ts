@@ -3,7 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { RedisUnreachable } from '#jobs/redis-unreachable.ts'
 
 import { NotMigrated } from '#db/migrate.ts'
-import { Unanswered } from '#rewards/chain.ts'
+import { Unanswered, UnusableMint } from '#rewards/chain.ts'
 
 import { ConfigError } from '../config.ts'
 import { CliError, exit } from './output.ts'
@@ -64,10 +64,14 @@ const explain = (error: unknown): number => {
     return say(`${error.message}. Start it, mend REDIS_URL, or leave it out.`, exit.failed)
   if (error instanceof Unanswered)
     return say(`${error.message}. Look at SOLANA_RPC_URL; doctor says more.`, exit.failed)
+  if (error instanceof UnusableMint)
+    return say(`${sentence(error.message)}. Choose another one.`, exit.failed)
   if (error instanceof NotMigrated) return say(error.message, exit.failed)
   if (error instanceof CliError) return say(error.message, error.code)
   return say(error instanceof Error ? (error.stack ?? error.message) : String(error), exit.failed)
 }
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 
 const say = (message: string, code: number): number => {
   process.stderr.write(`${message}\n`)

@@ -70,6 +70,11 @@ export class Unanswered extends Error {
   }
 }
 
+/** The mint that is configured cannot be paid with; the message says why. */
+export class UnusableMint extends Error {
+  override name = 'UnusableMint'
+}
+
 /** `slot`: how far the chain was; `lamports`: what pays fees and rent. */
 export type TreasuryState = { slot: number; tokens: Amount; lamports: bigint; frozen: boolean }
 

@@ -18,6 +18,7 @@ const en = {
   finalLess:
     'Slot {slot}{at}. The same transaction, without an error. This node does not say what arrived; another one may.',
   unknown: 'The chain does not confirm it',
+  unasked: 'The chain could not be asked',
   notAsked: 'Whether the chain has taken the transaction was not asked: enter an endpoint below.',
   treasuryNote: 'Whose treasury it is, no proof can say. Compare it with the page of whoever pays:',
   amount: 'Paid',
@@ -56,6 +57,7 @@ const fr: typeof en = {
   finalLess:
     'Slot {slot}{at}. La même transaction, sans erreur. Ce nœud ne dit pas ce qui est arrivé\u00a0; un autre le dira peut-être.',
   unknown: 'La chaîne ne le confirme pas',
+  unasked: 'On n’a pas pu demander à la chaîne',
   notAsked:
     'On n’a pas demandé si la chaîne a pris la transaction\u00a0: indique un point d’accès ci-dessous.',
   treasuryNote:

@@ -19,9 +19,10 @@ function littleEndian(bytes: Uint8Array): bigint {
   return BigInt(`0x${Buffer.from(bytes).reverse().toString('hex')}`)
 }
 
-/** The bytes of a signature written in base58 (as Solana writes them) or base64, or undefined. */
+/** The bytes of a signature written in base58 (as Solana writes them), base64 or hex, or undefined. */
 export const readSignature = (text: string): Uint8Array | undefined => {
   const word = text.trim()
+  if (/^(0x)?[0-9a-f]{128}$/i.test(word)) return Buffer.from(word.slice(-128), 'hex')
   if (/^[\w+/-]{86}(==)?$/.test(word) && !/^[1-9A-HJ-NP-Za-km-z]+$/.test(word))
     return Buffer.from(word, 'base64')
   const bytes = fromBase58(word, 90)

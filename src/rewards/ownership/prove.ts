@@ -116,8 +116,11 @@ const whatIsWrong = async (
   const text = Buffer.from(signed).toString('utf8')
   const read = readSignIn(text)
   if (read === undefined) return refuse('proof-changed-text')
-  if (read.domain !== link.domain || read.uri !== link.uri)
-    return refuse('proof-foreign-domain', { domain: read.domain.slice(0, 80), own: link.domain })
+  if (read.domain !== link.domain || read.uri !== link.uri) {
+    // A wallet may show the right domain above the address of another page.
+    const [domain, own] = read.domain === link.domain ? [read.uri, link.uri] : [read.domain, link.domain]
+    return refuse('proof-foreign-domain', { domain: domain.slice(0, 80), own })
+  }
   const meant = await findChallenge(db, { nonce: read.nonce })
   if (meant !== undefined && meant.contributorId !== link.contributorId) return refuse('proof-other-account')
   if (read.requestId !== fieldsOf(link).requestId) return refuse('proof-other-account')

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import { ExtensionType, TOKEN_2022_PROGRAM_ID } from '@solana/spl-token'
 import { PublicKey } from '@solana/web3.js'
 
-import { Unanswered } from '#rewards/chain.ts'
+import { Unanswered, UnusableMint } from '#rewards/chain.ts'
 
 import type { Treasury } from './batch.ts'
 import { askAny, openEndpoint, type Endpoint } from './endpoint.ts'
@@ -64,12 +64,13 @@ export const connectTo = async (options: ChainOptions): Promise<Connected> => {
     askAny(endpoints, async (connection) => connection.getAccountInfo(mint, 'confirmed')),
   )
   const token = readMint(mint, info)
-  if (token === undefined) throw new Error(`${options.mint} is no token mint on this cluster (TOKEN_MINT)`)
+  if (token === undefined)
+    throw new UnusableMint(`${options.mint} is no token mint on this cluster (TOKEN_MINT)`)
   const odd = token.program.equals(TOKEN_2022_PROGRAM_ID)
     ? token.extensions.filter((extension) => !HARMLESS.has(extension))
     : []
   if (odd.length > 0)
-    throw new Error(
+    throw new UnusableMint(
       `the mint ${options.mint} has extensions that Accord cannot pay with (TOKEN_MINT): ${odd.map(nameOf).join(', ')}`,
     )
   const account = tokenAddress(wallet, mint, token.program)

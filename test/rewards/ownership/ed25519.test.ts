@@ -12,7 +12,7 @@ import { newTestWallet } from './wallet.ts'
 const wallet = newTestWallet()
 const bytes = fc.uint8Array({ minLength: 1, maxLength: 300 })
 
-test('a signature is taken in base58 and in base64, and a changed bit anywhere makes it worthless', () => {
+test('a signature is taken in base58, base64 and hex, and a changed bit anywhere makes it worthless', () => {
   fc.assert(
     fc.property(bytes, fc.nat(511), (message, bit) => {
       const signature = wallet.sign(message)
@@ -20,6 +20,8 @@ test('a signature is taken in base58 and in base64, and a changed bit anywhere m
         toBase58(signature),
         signature.toString('base64'),
         signature.toString('base64url'),
+        signature.toString('hex'),
+        `0x${signature.toString('hex').toUpperCase()}`,
       ]) {
         const read = readSignature(` ${text}\n`)
         expect(read === undefined ? undefined : Buffer.from(read)).toEqual(signature)

@@ -102,6 +102,9 @@ const check = async (file) => {
   }
 }
 
+/** What says nothing about the payment. */
+const unasked = new Set(['rpc-silent', 'rpc-address'])
+
 const ask = async () => {
   const asked = sound
   if (asked === undefined) return
@@ -116,7 +119,7 @@ const ask = async () => {
           say('final'),
           say(said.delivered ? 'finalMore' : 'finalLess', { slot: said.slot, at }),
         )
-      : verdict('bad', say('unknown'), failureText(locale, said)),
+      : verdict('bad', say(unasked.has(said.failed) ? 'unasked' : 'unknown'), failureText(locale, said)),
   )
 }
 
