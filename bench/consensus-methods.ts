@@ -1,5 +1,5 @@
 /** Every method on recorded and simulated crowds, all answers given: `npm run bench:consensus -- --help`. */
-import { allMethods } from '#consensus/all-methods.ts'
+import { allMethods } from '#consensus/methods/all.ts'
 import { standard, type Method } from '#consensus/index.ts'
 import { progress, runBench } from './consensus/command.ts'
 import { readRecorded, readShared, toItems, type Recorded } from './consensus/data.ts'

@@ -1,7 +1,7 @@
 /** Speed and memory: `npm run bench:scale -- --help`. */
-import { fitAccord } from '#consensus/accord.ts'
+import { fitAccord } from '#consensus/accord/accord.ts'
 import type { Crowd } from '#consensus/crowd.ts'
-import { openOnline } from '#consensus/online.ts'
+import { openOnline } from '#consensus/online/online.ts'
 import { progress, runBench } from './consensus/command.ts'
 import { round } from './consensus/measures.ts'
 import { seeded } from './consensus/random.ts'

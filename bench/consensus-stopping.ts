@@ -1,7 +1,7 @@
 /** What accuracy costs: `npm run bench:stopping -- --help`. */
 import { writeFileSync } from 'node:fs'
 import { isWorthAsking } from '#consensus/asking.ts'
-import { ibcc } from '#consensus/ibcc.ts'
+import { ibcc } from '#consensus/methods/ibcc.ts'
 import { majority, standard, type LabelItem, type Method } from '#consensus/index.ts'
 import { progress, runBench } from './consensus/command.ts'
 import { readRecorded, readShared, toItems, type Recorded } from './consensus/data.ts'

@@ -1,8 +1,8 @@
 /** One text out of several people's: `npm run bench:text -- --help`. */
-import { choose, distancesAmong, medoid } from '#consensus/text-choice.ts'
-import { learnText, readQuality, readTexts } from '#consensus/text-learn.ts'
-import { editDistance, reader } from '#consensus/text-words.ts'
-import { decideText, type TextVote } from '#consensus/text.ts'
+import { choose, distancesAmong, medoid } from '#consensus/text/choice.ts'
+import { learnText, readQuality, readTexts } from '#consensus/text/learn.ts'
+import { editDistance, reader } from '#consensus/text/words.ts'
+import { decideText, type TextVote } from '#consensus/text/text.ts'
 import { progress, runBench } from './consensus/command.ts'
 import { round } from './consensus/measures.ts'
 import { readSharedTexts, readTexts as readFiles, type RecordedTexts } from './consensus/text-data.ts'

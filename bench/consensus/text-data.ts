@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import type { TextVote } from '#consensus/text.ts'
+import type { TextVote } from '#consensus/text/text.ts'
 import { columns, readTable, wrong } from './table.ts'
 
 /** Free-text answers of real people, of the items whose true text is known. */

@@ -1,8 +1,8 @@
 import { labelVotes, labelOf } from '#campaigns/asking/label-votes.ts'
 import type { ItemVotes } from '#campaigns/votes.ts'
 import { standard, type Model, type Voice } from '#consensus/index.ts'
-import { judgeTexts } from '#consensus/judge-text.ts'
-import { readQuality } from '#consensus/text-learn.ts'
+import { judgeTexts } from '#consensus/text/judge.ts'
+import { readQuality } from '#consensus/text/learn.ts'
 import type { TaskItem, TaskType } from '#prompts/task-type.ts'
 
 /** A good person: by what was learned of them, their answers are right as often as this. */

@@ -1,8 +1,8 @@
 import { labelOf, labelVotes } from '#campaigns/asking/label-votes.ts'
 import type { ItemVote, ItemVotes } from '#campaigns/votes.ts'
 import { decideLabel, standard, type LabelItem, type Model, type Rule } from '#consensus/index.ts'
-import { judgeTexts } from '#consensus/judge-text.ts'
-import { decideText, learnText, type TextVote } from '#consensus/text.ts'
+import { judgeTexts } from '#consensus/text/judge.ts'
+import { decideText, learnText, type TextVote } from '#consensus/text/text.ts'
 import type { TaskItem, TaskType } from '#prompts/task-type.ts'
 
 /**

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { allMethods } from '#consensus/all-methods.ts'
+import { allMethods } from '#consensus/methods/all.ts'
 import type { LabelItem, Vote } from '#consensus/index.ts'
-import { openOnline } from '#consensus/online.ts'
+import { openOnline } from '#consensus/online/online.ts'
 import { runs } from './arbitrary.ts'
 
 const number = fc.oneof(

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { allMethods } from '#consensus/all-methods.ts'
+import { allMethods } from '#consensus/methods/all.ts'
 import { close, crowds, deranged, reversed, runs } from './arbitrary.ts'
 
 describe.each(allMethods)('$name', (method) => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { standard } from '#consensus/index.ts'
-import { openOnline } from '#consensus/online.ts'
+import { openOnline } from '#consensus/online/online.ts'
 import { close, crowds, runs, voices } from './arbitrary.ts'
 
 test('after a refit, online and refitted posteriors agree', () => {
