@@ -4,13 +4,16 @@ import type { Endpoint, TreasuryStatus } from '#rewards/treasury-status.ts'
 const sol: Asset = { mint: 'SOL', decimals: 9, symbol: 'SOL' }
 const lamports = (amount: bigint): string => showAmount(amount, sol, 'en')
 
+const people = (count: number): string => `${count} ${count === 1 ? 'person' : 'people'}`
+const batches = (count: number): string => `${count} ${count === 1 ? 'batch' : 'batches'}`
+
 /** The status for people, and what lacks, each in a sentence that says what to do. */
 export const statusLines = (
   status: TreasuryStatus,
   asset: Asset,
 ): { lines: string[]; problems: string[] } => {
   const show = (amount: Amount): string => showAmount(amount, asset, 'en')
-  const { address, mint, endpoints, ledger, campaigns, ready, markers } = status
+  const { address, mint, endpoints, ledger, campaigns, ready, waiting, ahead, markers } = status
   const lines = [
     `Treasury ${address}`,
     `Token    ${mint} (${asset.symbol})`,
@@ -22,9 +25,17 @@ export const statusLines = (
     `  on the way             ${show(ledger.transit)}`,
     ...unbookedLine(status, show),
     'To be paid',
-    `  ready                  ${ready.people} people, ${show(ready.amount)}`,
-    `  it takes about         ${lamports(status.outlook)}: ${status.feeEach} lamports a payment, ${ready.accounts} token accounts to open at ${lamports(status.openingCost)} at most`,
-    `  on markers             ${lamports(markers.lamports)} of ${markers.count} batches, which comes back by treasury sweep-markers`,
+    `  ready                  ${people(ready.people)}, ${show(ready.amount)}`,
+    ...(waiting.people === 0
+      ? []
+      : [`  planned already        ${people(waiting.people)}, ${show(waiting.amount)}, nothing signed yet`]),
+    `  it takes about         ${lamports(status.outlook)}: ${status.feeEach} lamports a payment, ${ready.accounts + waiting.accounts} token accounts to open at ${lamports(status.openingCost)} at most`,
+    ...(ahead.count === 0
+      ? []
+      : [
+          `                         ${lamports(ahead.lamports)} of it lies on the markers of ${batches(ahead.count)}: needed at the same time, it comes back later`,
+        ]),
+    `  on markers             ${lamports(markers.lamports)} of ${batches(markers.count)}, which comes back by treasury sweep-markers`,
     ...limitLines(status, show),
     ...waitingLines(status, show),
   ]
@@ -67,12 +78,12 @@ const waitingLines = ({ payouts }: TreasuryStatus, show: (amount: Amount) => str
 }
 
 const problemsOf = (
-  { endpoints, campaigns, outlook, surplus }: TreasuryStatus,
+  { endpoints, campaigns, outlook, stays, surplus }: TreasuryStatus,
   show: (amount: Amount) => string,
 ): string[] => {
   const states = endpoints.flatMap((one) => ('state' in one ? [one.state] : []))
   const dead = endpoints.filter((one) => 'error' in one)
-  const low = states.find(({ lamports: own }) => own < outlook)
+  const low = outlook === 0n ? undefined : states.find(({ lamports: own }) => own < outlook + stays)
   return [
     ...dead.map(({ name }) => `${name} does not answer: mend SOLANA_RPC_URL or wait.`),
     ...(states.some(({ frozen }) => frozen)
@@ -86,7 +97,7 @@ const problemsOf = (
     ...(low === undefined
       ? []
       : [
-          `There are ${lamports(low.lamports)} for fees, and about ${lamports(outlook)} are needed: see treasury fund.`,
+          `There are ${lamports(low.lamports)}, of which ${lamports(stays)} have to stay, and payments need about ${lamports(outlook)}: see treasury fund.`,
         ]),
     ...(campaigns.missing > 0n
       ? [

@@ -27,6 +27,8 @@ export type Chain = {
   blame: (raw: Uint8Array, error: unknown) => Promise<Blame>
   /** Lamports that opening a token account takes: shown before, and the treasury's to pay. */
   openingCost: () => Promise<bigint>
+  /** Lamports that a batch locks on its marker; as many have to stay in the treasury's wallet. */
+  markerCost: () => Promise<bigint>
   /** What a finalized transaction of the treasury cost it. `ok`: whether it went through. */
   costOf: (landed: Landed) => Promise<Cost>
   /** Lamports that lie on the markers of these seeds at finalized commitment; 0 where there is none. */

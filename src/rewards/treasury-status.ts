@@ -6,6 +6,7 @@ import type { Db } from '#db/connect.ts'
 import { Unanswered, type Chain, type Health, type TreasuryState } from './chain.ts'
 import { limitsOf, usedToday, type Limits } from './limits.ts'
 import { countPayouts, type PayoutCount } from './payout-view.ts'
+import { lookAhead, type Ahead, type Waiting } from './treasury-ahead.ts'
 import { observe } from './treasury.ts'
 
 /** A signature's price, and what a person of a batch costs where nothing was paid yet: 5,000 lamports for 13 people. */
@@ -18,7 +19,9 @@ export type Endpoint = { name: string } & ({ state: TreasuryState } | { error: s
  * The treasury as an operator needs to see it. Amounts of tokens in base units. `campaigns`: what running ones can still
  * cost, and how much of it is not set aside. `ready`: who is due, has a wallet and would be paid by `payouts run --due`;
  * `accounts` of them have never been paid, so that a token account may have to be opened. `feeEach`: lamports a payout so
- * far; `outlook`: lamports to pay everybody who is ready. `markers`: lamports that come back by `treasury sweep-markers`.
+ * far. `waiting`: who is planned or in a batch, and not signed for. `outlook`: lamports to pay them and everybody who is
+ * ready; `ahead`: the part of it that their batches lock on markers; `stays`: what has to be left in the wallet besides.
+ * `markers`: lamports that lie there already and come back by `treasury sweep-markers`.
  */
 export type TreasuryStatus = {
   address: string
@@ -27,9 +30,12 @@ export type TreasuryStatus = {
   ledger: Record<'free' | 'reserved' | 'due' | 'transit', Amount>
   campaigns: { running: number; needed: Amount; missing: Amount }
   ready: { people: number; amount: Amount; accounts: number }
+  waiting: Waiting
   feeEach: bigint
   openingCost: bigint
   outlook: bigint
+  ahead: Ahead
+  stays: bigint
   markers: { count: number; lamports: bigint }
   limits: Limits & { usedToday: Amount }
   payouts: PayoutCount[]
@@ -39,7 +45,7 @@ export type TreasuryStatus = {
 
 export const treasuryStatus = async (db: Db, chain: Chain, minimum: Amount): Promise<TreasuryStatus> => {
   const asset = chain.asset.mint
-  const [endpoints, ledger, campaigns, ready, fees, markers, openingCost] = await Promise.all([
+  const [endpoints, ledger, campaigns, ready, fees, markers, openingCost, stays] = await Promise.all([
     look(chain),
     balances(db, asset),
     needs(db, asset),
@@ -47,8 +53,12 @@ export const treasuryStatus = async (db: Db, chain: Chain, minimum: Amount): Pro
     spent(db, asset),
     locked(db),
     chain.openingCost(),
+    chain.markerCost(),
   ])
   const feeEach = fees ?? GUESS
+  const { waiting, ahead } = await lookAhead(db, chain, ready)
+  const people = BigInt(ready.people + waiting.people)
+  const accounts = BigInt(ready.accounts + waiting.accounts)
   return {
     address: chain.treasury,
     mint: asset,
@@ -56,9 +66,12 @@ export const treasuryStatus = async (db: Db, chain: Chain, minimum: Amount): Pro
     ledger,
     campaigns,
     ready,
+    waiting,
     feeEach,
     openingCost,
-    outlook: feeEach * BigInt(ready.people) + openingCost * BigInt(ready.accounts),
+    outlook: feeEach * people + openingCost * accounts + ahead.lamports,
+    ahead,
+    stays,
     markers,
     limits: { ...(await limitsOf(db, asset)), usedToday: await usedToday(db, asset) },
     payouts: await countPayouts(db, asset),
@@ -137,9 +150,11 @@ const spent = async (db: Db, asset: string): Promise<bigint | undefined> => {
   return rows[0]?.fee ?? undefined
 }
 
+/** Batches are counted once what they locked is booked. */
 const locked = async (db: Db): Promise<TreasuryStatus['markers']> => {
   const { rows } = await sql<TreasuryStatus['markers']>`
-    select (select count(*) from batches where swept_at is null and status = 'paid') as count,
+    select (select count(*) from batches b where b.swept_at is null and b.status = 'paid' and exists (
+        select from attempts a where a.batch_id = b.id and a.status = 'finalized_ok' and a.fee is not null)) as count,
       coalesce((select balance from accounts where kind = 'escrow' and ref = 'markers' and asset = 'SOL'), 0) as lamports`.execute(
     db,
   )

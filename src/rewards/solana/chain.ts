@@ -51,6 +51,7 @@ export const openChain = async (options: ChainOptions): Promise<Chain> => {
       ),
     blame: async (raw, error) => blame(endpoints, treasury, raw, error),
     openingCost,
+    markerCost: async () => rent(0),
     costOf: async (landed) => costOf(endpoints, landed, openingCost),
     markers: async (seeds) => markersOf(endpoints, wallet, seeds),
     reclaimWidth: () => reclaimWidth(formats.current()),
