@@ -12,9 +12,10 @@ const reasons: Record<string, string> = {
     'something else stands where their token account should be; they were asked for another wallet',
   'transfer-failed': 'the network refused the transfer; they may ask again, or you release it',
   operator: 'an operator holds it; payouts release sends it',
+  unfunded: 'the ledger does not hold its money, so somebody wrote it into the tables; see payouts show',
   'day-cap':
     'the limit of the day is reached; it goes on by itself the next day (UTC), or when DAILY_PAYOUT_CAP is raised',
-  approval: 'it is above APPROVAL_ABOVE: two people have to approve it by payouts approve',
+  approval: 'above APPROVAL_ABOVE: two people have to approve it by payouts approve',
 }
 
 export const reasonText = (reason: string | null): string => reasons[reason ?? ''] ?? reason ?? ''
@@ -65,12 +66,16 @@ const ends: Record<string, (one: AttemptRecord) => string> = {
     `expired${ended === null ? '' : ` (${moment(new Date(ended))})`}: every endpoint is past its last block and does not know it`,
 }
 
-const waitsFor = ({ id, status, holdReason, attempts, signature }: PayoutRecord): string => {
+const waitsFor = ({ id, status, holdReason, attempts, signature, funded }: PayoutRecord): string => {
   if (status === 'paid') return `It is paid, for good: transaction ${signature ?? ''}.`
+  if (!funded)
+    return 'It is not paid: the ledger does not hold its money, so somebody wrote it into the tables. Find out who; docs/operators.md, "A payment with no money behind it", says how to take it out.'
   if (status === 'held') return `It waits: ${reasonText(holdReason)}.`
   if (status === 'planned')
     return 'It waits for the next pass of the payouts, which gathers it into a batch: start Accord, or run payouts run.'
   const live = attempts.find((one) => ['signed', 'sent', 'confirmed', 'unknown'].includes(one.status))
+  if (live === undefined && attempts.some((one) => one.status === 'finalized_err'))
+    return 'The chain refused its transaction, and nothing is signed anew until trying it out goes well: the treasury may be short of SOL, see treasury status.'
   return live === undefined
     ? `It is in a batch that nothing is signed for yet: the next pass signs it. To keep it back: payouts hold ${id} --why "…".`
     : 'It waits for the chain: paid when the transaction is final, signed anew only once it can no longer land.'

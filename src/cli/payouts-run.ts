@@ -5,6 +5,7 @@ import { sql } from 'kysely'
 
 import { showAmount, type Amount } from '#core/money.ts'
 import type { Db } from '#db/connect.ts'
+import { UNFUNDED } from '#rewards/payouts/funds.ts'
 import { runPayouts, type PayoutReport } from '#rewards/payouts/run.ts'
 import { wakeWaiting } from '#rewards/payouts/today.ts'
 import { requestDue } from '#rewards/request-due.ts'
@@ -61,7 +62,7 @@ const run = async ({ due, json }: { due: boolean; json: boolean }): Promise<void
   const show = (amount: Amount): string => showAmount(amount, chain.asset, 'en')
   const facts = { planned, paid: paid.count, amount: paid.amount, held, left, waiting }
   answer(json, { ...facts, ...(stopped !== undefined && { stopped }) }, [
-    ...(due ? [`${planned} payments planned.`] : []),
+    ...(due ? [`${planned} ${planned === 1 ? 'payment' : 'payments'} planned.`] : []),
     ids.length === 0
       ? 'Nothing is to be paid.'
       : `${paid.count} of ${ids.length} paid: ${show(paid.amount)}.`,
@@ -124,7 +125,8 @@ type End = { status: string; reason: string | null; count: number; amount: Amoun
 
 const endsOf = async (db: Db, ids: readonly number[]): Promise<End[]> => {
   const { rows } = await sql<End>`
-    select status, hold_reason as reason, count(*) as count, sum(amount) as amount from payouts
-      where id = any(${[...ids]}::bigint[]) group by status, hold_reason`.execute(db)
+    select status, case when hold_note = ${UNFUNDED} then 'unfunded' else hold_reason end as reason, count(*) as count,
+        sum(amount) as amount from payouts
+      where id = any(${[...ids]}::bigint[]) group by 1, 2`.execute(db)
   return rows
 }

@@ -40,6 +40,8 @@ const sentences: Record<string, Say> = {
   'payout-held-already': (word) => `Payout ${word('id')} is held already. See: payouts show ${word('id')}`,
   'payout-not-held': (word) =>
     `Payout ${word('id')} is ${word('status')}, not held: there is nothing to release.`,
+  'payout-unfunded': (word) =>
+    `Payout ${word('id')} cannot be released: the ledger does not hold its money, so somebody wrote it into the tables. Find out who; docs/operators.md, "A payment with no money behind it", says how to take it out.`,
   'payout-wallet-cooling': (word) =>
     `The person of payout ${word('id')} has changed their wallet to ${word('wallet')}; nothing is sent there before ${word('until')}. Release it after that, or pay ${word('promised')}, where it was promised to: payouts release ${word('id')} --keep-wallet`,
   'payout-wallet-unproven': (word) =>

@@ -19,6 +19,8 @@ export type PayoutRecord = {
   paid: Date | null
   attempts: AttemptRecord[]
   approvals: { key: string; at: string }[]
+  /** It is paid, or the ledger holds exactly its money for it. */
+  funded: boolean
 }
 
 export type AttemptRecord = {
@@ -55,7 +57,9 @@ export const listPayouts = async (
           from attempts a where a.batch_id = p.batch_id
             or (${id ?? null}::bigint is not null and a.members @> ${json(id ?? 0)}::jsonb)), '[]') as attempts,
         coalesce((select jsonb_agg(jsonb_build_object('key', x.approver, 'at', x.created_at) order by x.id)
-          from payout_approvals x where x.payout_id = p.id and x.amount = p.amount and x.wallet = p.wallet), '[]') as approvals
+          from payout_approvals x where x.payout_id = p.id and x.amount = p.amount and x.wallet = p.wallet), '[]') as approvals,
+        p.status = 'paid' or exists (select from accounts t
+          where t.kind = 'transit' and t.ref = p.id::text and t.asset = p.asset and t.balance = p.amount) as funded
       from payouts p
       where p.asset = ${asset}
         and (${id ?? null}::bigint is null or p.id = ${id ?? null}::bigint)

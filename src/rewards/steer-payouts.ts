@@ -4,6 +4,7 @@ import type { Db, Tx } from '#db/connect.ts'
 
 import { Fenced, fenced, keepLease, takeLease } from './payouts/lease.ts'
 import { emptyReport, type PayoutDeps, type Run } from './payouts/pass.ts'
+import { unfundedOf } from './payouts/funds.ts'
 import { askForPass, unfitness } from './request-payout.ts'
 import { liveWallet } from './wallets.ts'
 
@@ -15,6 +16,7 @@ export type SteerRefusal =
   | 'payout-was-paid'
   | 'payout-held-already'
   | 'payout-not-held'
+  | 'payout-unfunded'
   | 'payout-needs-approval'
   | 'payout-wallet-cooling'
   | 'payout-wallet-unproven'
@@ -91,7 +93,8 @@ export type Releasing = {
 export type Released = Steered & { before?: string }
 
 /**
- * Plans a held payout again, to the wallet that its person has now; refused while nothing may be sent to that one yet. What
+ * Plans a held payout again, to the wallet that its person has now; refused while nothing may be sent to that one yet, and
+ * where the ledger does not hold its money: it would only be held again. What
  * two people have to approve is not released this way: it only goes over to the person's wallet, and approvals that
  * were given for the one before count no more, since they name it.
  */
@@ -104,6 +107,7 @@ export const releasePayout = async (
     const payout = await find(tx, asset, id)
     if (payout === undefined) return refuse('payout-not-found', { id })
     if (payout.status !== 'held') return refuse('payout-not-held', { id, status: payout.status })
+    if ((await unfundedOf(tx, [id])).has(id)) return refuse('payout-unfunded', { id })
     const live = keepWallet ? undefined : await liveWallet(tx, payout.contributor_id)
     const moved = live !== undefined && live.address !== payout.wallet
     const approval = payout.hold_reason === 'approval'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 
-import type { Tx } from '#db/connect.ts'
+import type { Db, Tx } from '#db/connect.ts'
 
 import { hold, type Member } from './book.ts'
 import { wait, type Run } from './pass.ts'
@@ -13,27 +13,35 @@ export const byFunds = async (
   run: Run,
   planned: readonly Member[],
 ): Promise<{ funded: Member[]; unfunded: Member[] }> => {
-  const { rows } = await sql<{ id: number }>`
-    select p.id from payouts p
-      left join accounts a on a.kind = 'transit' and a.ref = p.id::text and a.asset = p.asset
-      where p.id = any(${planned.map((one) => one.id)}::bigint[]) and a.balance is distinct from p.amount`.execute(
+  const without = await unfundedOf(
     run.db,
+    planned.map((one) => one.id),
   )
-  const without = new Set(rows.map((one) => one.id))
   return {
     funded: planned.filter((one) => !without.has(one.id)),
     unfunded: planned.filter((one) => without.has(one.id)),
   }
 }
 
-/** An operator looks at them; released, they are held again while it stays so. */
+/** Which of these payouts, none of them paid, have not exactly their money on its way in the ledger. */
+export const unfundedOf = async (db: Db | Tx, ids: readonly number[]): Promise<Set<number>> => {
+  const { rows } = await sql<{ id: number }>`
+    select p.id from payouts p
+      left join accounts a on a.kind = 'transit' and a.ref = p.id::text and a.asset = p.asset
+      where p.id = any(${[...ids]}::bigint[]) and a.balance is distinct from p.amount`.execute(db)
+  return new Set(rows.map((one) => one.id))
+}
+
+export const UNFUNDED = 'the ledger does not hold its money'
+
+/** An operator looks at them; they are not released while it stays so. */
 export const holdUnfunded = async (run: Run, tx: Tx, unfunded: readonly Member[]): Promise<void> => {
   if (unfunded.length === 0) return
   const ids = unfunded.map((one) => one.id)
   await hold(run, tx, ids, 'operator')
   await tx
     .updateTable('payouts')
-    .set({ hold_note: 'the ledger does not hold its money' })
+    .set({ hold_note: UNFUNDED })
     .where('id', 'in', ids)
     .where('status', '=', 'held')
     .execute()
