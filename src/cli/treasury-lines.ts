@@ -51,9 +51,19 @@ const endpointLine = (one: Endpoint, show: (amount: Amount) => string): string =
   return `  ✓ ${name}: ${show(tokens)}, ${lamports(own)}, slot ${slot}${frozen ? ', FROZEN' : ''}${how}`
 }
 
-/** A deposit, which is booked as soon as nothing is on its way. */
-const unbookedLine = ({ surplus = 0n }: TreasuryStatus, show: (amount: Amount) => string): string[] =>
-  surplus > 0n ? [`  not booked yet         ${show(surplus)}: start books it, or payouts run`] : []
+/** A deposit, which is booked as soon as nothing is on its way and every endpoint says the same. */
+const unbookedLine = (
+  { surplus = 0n, endpoints }: TreasuryStatus,
+  show: (amount: Amount) => string,
+): string[] => {
+  if (surplus <= 0n) return []
+  const silent = endpoints.filter((one) => 'error' in one).map(({ name }) => name)
+  const how =
+    silent.length === 0
+      ? 'start books it, or payouts run, once every endpoint says the same'
+      : `every endpoint has to say the same first, and ${silent.join(', ')} ${silent.length === 1 ? 'does' : 'do'} not answer`
+  return [`  not booked yet         ${show(surplus)}: ${how}`]
+}
 
 const limitLines = ({ limits }: TreasuryStatus, show: (amount: Amount) => string): string[] => {
   const { dayCap, personCap, approvalAbove, approvers, usedToday } = limits

@@ -10,13 +10,15 @@ import { observe, type Sight } from './treasury.ts'
 
 /**
  * Ledger and chain compared, in base units. `ledgerBalance`: all that came in and did not leave; `unbooked`: final on
- * the chain, and the next payout pass books it; `inFlight`: signed and not booked. `ok` only where nothing differs. `lines`:
+ * the chain, and the next payout pass books it; `inFlight`: signed and not booked. `ok` only where nothing differs,
+ * and no endpoint is `unheard`: one that could not be compared, so that it cannot be told. `lines`:
  * what each difference is made of (which payout, transaction, account), and what is on its way.
  * `lamports`: the same for SOL, while that can be compared; a difference there is a note, and stops nothing.
  */
 export type Reconciliation = {
   ok: boolean
   differences: string[]
+  unheard: string[]
   lines: string[]
   chainBalance: Amount
   ledgerBalance: Amount
@@ -30,13 +32,9 @@ export type Reconciliation = {
 /** Compares the ledger with the chain, and with itself; every difference is a sentence. */
 export const reconcile = async (db: Db, chain: Chain): Promise<Reconciliation> => {
   const show = (amount: Amount): string => showAmount(amount, chain.asset, 'en')
-  const { ledgerBalance, inFlight, sights, surplus } = await observe(db, chain)
+  const { ledgerBalance, inFlight, sights, unheard, surplus } = await observe(db, chain)
   const { accounts, differences } = await inside(db, chain.asset.mint, ledgerBalance, show)
   const said = sights.flatMap((sight) => explain(sight, ledgerBalance, show))
-  if (sights.length < chain.rpcs.length)
-    said.push(
-      `Only ${sights.length} of ${chain.rpcs.length} endpoints answered; the others were not compared.`,
-    )
   const [first] = sights as [Sight]
   const lines = [
     ...(differences.length > 0 ? await explainInside(db, chain.asset) : []),
@@ -45,8 +43,9 @@ export const reconcile = async (db: Db, chain: Chain): Promise<Reconciliation> =
   ]
   const lamports = await compareLamports(db, chain)
   return {
-    ok: differences.length === 0 && said.length === 0,
+    ok: differences.length === 0 && said.length === 0 && unheard.length === 0,
     differences: [...differences, ...said],
+    unheard,
     lines,
     chainBalance: first.chainBalance,
     ledgerBalance,

@@ -12,8 +12,14 @@ import { post } from './ledger.ts'
 /** What one endpoint sees. `surplus`: what the treasury holds beyond what the ledger expects it to hold there and then. */
 export type Sight = { rpc: string; chainBalance: Amount; unbooked: Amount; surplus: Amount }
 
-/** Chain and ledger side by side, in base units. `surplus`: the lowest of all endpoints'. */
-export type Observation = { ledgerBalance: Amount; inFlight: Amount; sights: Sight[]; surplus: Amount }
+/** Chain and ledger side by side, in base units. `unheard`: who could not be compared; `surplus`: the lowest of all endpoints'. */
+export type Observation = {
+  ledgerBalance: Amount
+  inFlight: Amount
+  sights: Sight[]
+  unheard: string[]
+  surplus: Amount
+}
 
 type Snapshot = { inside: Amount; bookedSlot: number; live: { signature: string; amount: Amount }[] }
 
@@ -32,6 +38,7 @@ export const observe = async (db: Db, chain: Chain): Promise<Observation> => {
     const looks = await Promise.allSettled(chain.rpcs.map(async (rpc) => look(rpc, before)))
     const after = await snapshot(db, chain.asset.mint)
     const sights = looks.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+    const unheard = chain.rpcs.flatMap(({ name }, at) => (looks[at]?.status === 'rejected' ? [name] : []))
     const failure = looks.find((one) => one.status === 'rejected')
     if (failure !== undefined) last = failure.reason
     if (sights.length === 0 || !isSame(before, after)) continue
@@ -41,7 +48,7 @@ export const observe = async (db: Db, chain: Chain): Promise<Observation> => {
       (sights[0] as Sight).surplus,
     )
     await note(db, chain.asset.mint, surplus)
-    return { ledgerBalance: before.inside, inFlight, sights, surplus }
+    return { ledgerBalance: before.inside, inFlight, sights, unheard, surplus }
   }
   throw new Unanswered(last)
 }

@@ -7,6 +7,7 @@ import { readConfig } from '../../config.ts'
 import { openDatabase } from '../open.ts'
 import { openTreasuryChain } from '../open-chain.ts'
 import { answer, exit } from '../output.ts'
+import { agreementLines } from '../reconcile-lines.ts'
 
 export const reconcileCommand = (): Command =>
   new Command('reconcile')
@@ -27,9 +28,7 @@ export const reconcileCommand = (): Command =>
         `    set aside            ${show(result.accounts.escrow)}`,
         `    due to people        ${show(result.accounts.due)}`,
         `    on the way           ${show(result.accounts.transit)}`,
-        ...(result.ok
-          ? ['Ledger and chain agree.']
-          : ['They differ:', ...result.differences.map((line) => `  ${line}`)]),
+        ...agreementLines(result),
         ...result.lines.map((line) => (result.ok ? line : `    ${line}`)),
         ...result.notes,
       ])

@@ -8,7 +8,9 @@ import { openTreasury, treasuryState } from '#rewards/treasury.ts'
 import type { Config } from '../../config.ts'
 import { openDatabase, type Ground } from '../open.ts'
 import { openTreasuryChain } from '../open-chain.ts'
+import { agreementLines } from '../reconcile-lines.ts'
 import { checkDiscord } from './discord.ts'
+import { endpointsFinding } from './endpoints.ts'
 import { check, type Finding } from './finding.ts'
 import { checkModel } from './model.ts'
 import { checkTelegram } from './telegram.ts'
@@ -103,18 +105,20 @@ const checkChain = async (config: Config, ground: Ground): Promise<Finding[]> =>
       }),
     })
     await openTreasury(ground.db, opened)
-    const { ok, differences } = await reconcile(ground.db, opened)
+    const found = await reconcile(ground.db, opened)
     findings.push(
-      ok
+      found.ok
         ? { part: 'ledger', state: 'fine', what: 'agrees with the chain' }
         : {
             part: 'ledger',
-            state: 'failed',
-            what: differences.join(' '),
+            state: found.differences.length > 0 ? 'failed' : 'warning',
+            what: agreementLines(found)
+              .map((line) => line.trim())
+              .join(' '),
             todo: 'See: npm run -s accord -- reconcile',
           },
     )
-    return `${opened.rpcs.map(({ name }) => name).join(', ')}${config.solana === undefined ? ', embedded' : ''}`
+    return await endpointsFinding(opened, config.solana === undefined ? ', embedded' : '')
   })
   return [chain, ...findings]
 }
