@@ -6,6 +6,7 @@ import { json, type Tx } from '#db/connect.ts'
 
 import type { Rpc } from '../chain.ts'
 import { commitRoots } from '../proofs/commit-roots.ts'
+import { affordable } from './afford.ts'
 import { broadcast } from './broadcast.ts'
 import { inParallel } from '../in-parallel.ts'
 import { fenced } from './lease.ts'
@@ -54,8 +55,10 @@ const openBatches = async ({ db, chain }: Run, after: number): Promise<Open[]> =
   return rows
 }
 
-const signChunk = async (run: Run, ready: Prepared[]): Promise<void> => {
-  if (ready.length === 0 || run.report.stopped !== undefined) return
+const signChunk = async (run: Run, prepared: Prepared[]): Promise<void> => {
+  if (prepared.length === 0 || run.report.stopped !== undefined) return
+  const ready = await affordable(run, prepared)
+  if (ready.length === 0) return
   const lifetime = await lifetimeOf(run)
   if (lifetime === undefined) return
   // What the memos commit to is written down before anything is signed with it.
