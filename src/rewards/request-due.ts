@@ -31,14 +31,24 @@ export const requestDue = async (
 
 const planNext = async (tx: Tx, terms: PayoutTerms, after: number) => {
   const { asset, proof = 'offered', now = new Date() } = terms
-  const { rows: owed } = await sql<{ id: number; contributor: number }>`
-    select a.id, w.contributor_id as contributor from accounts a
-      join wallets w on w.contributor_id = a.ref::bigint and w.replaced_at is null and ${payable('w', proof, now)}
-      join contributors c on c.id = w.contributor_id and c.status = 'active'
-      where a.kind = 'due' and a.asset = ${asset} and a.balance >= ${leastFor(terms)} and a.id > ${after}
-        and not exists (select from payouts p where p.contributor_id = w.contributor_id and p.asset = a.asset and p.status <> 'paid')
-      order by a.id limit ${GATHER}`.execute(tx)
-  const people = owed.map(({ contributor }) => contributor)
+  // A part of the accounts first, and then each one's wallet by its key: the whole would be joined anew for every part.
+  const { rows: owed } = await sql<{ id: number; contributor: number | null }>`
+    select a.id, w.contributor_id as contributor
+      from (
+        select id, ref, asset, balance from accounts
+          where kind = 'due' and asset = ${asset} and balance > 0 and id > ${after}
+          order by id limit ${GATHER}) a
+      left join lateral (
+        select w.contributor_id from wallets w
+          join contributors c on c.id = w.contributor_id and c.status = 'active'
+          where w.contributor_id = a.ref::bigint and w.replaced_at is null and ${payable('w', proof, now)}
+            and a.balance >= ${leastFor(terms)}
+            and not exists (
+              select from payouts p
+                where p.contributor_id = w.contributor_id and p.asset = a.asset and p.status <> 'paid')
+          limit 1) w on true
+      order by a.id`.execute(tx)
+  const people = owed.flatMap(({ contributor }) => contributor ?? [])
   const asked = await requestPayouts(tx, people, terms)
   return { planned: asked.length, last: owed.at(-1)?.id }
 }

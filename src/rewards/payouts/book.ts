@@ -66,7 +66,8 @@ const markPaid = async (
   const { rows } = await sql<Paid>`
     update payouts p set status = 'paid', signature = a.signature, paid_at = ${now}, told = false
       from attempts a
-      where a.batch_id = p.batch_id and a.id = any (${attempts.map((attempt) => attempt.id)}::bigint[]) and p.status = 'batched'
+      where a.batch_id = p.batch_id and a.id = any (${attempts.map((attempt) => attempt.id)}::bigint[])
+        and p.batch_id = any (${batches}::bigint[]) and p.status = 'batched'
       returning p.id, p.amount, p.asset, p.contributor_id as "contributorId", a.signature`.execute(tx)
   return rows
 }
