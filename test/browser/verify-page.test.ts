@@ -103,7 +103,7 @@ test('an endpoint that is no chain does not confirm', async () => {
   const page = await open()
   await choose(page, honest)
   expect(await askChain(page, url.replace('/verify', '/elsewhere'))).toMatch(
-    /✗ The chain does not confirm it/,
+    /✗ The chain could not be asked/,
   )
 })
 
