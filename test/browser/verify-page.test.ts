@@ -102,9 +102,7 @@ test('a changed proof is refused with the reason, and an honest one after it is 
 test('an endpoint that is no chain does not confirm', async () => {
   const page = await open()
   await choose(page, honest)
-  expect(await askChain(page, url.replace('/verify', '/elsewhere'))).toMatch(
-    /✗ The chain could not be asked/,
-  )
+  expect(await askChain(page, url.replace('/verify', '/elsewhere'))).toMatch(/✗ The chain could not be asked/)
 })
 
 test('a file can be dropped', async () => {
