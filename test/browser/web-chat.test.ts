@@ -225,6 +225,52 @@ test('a command in a sentence is sent by a tap on it', async () => {
   expect(await lastBubble(page).innerText()).toMatch(/How does this sound/)
 })
 
+test('a command with something behind it goes to the message field, to be looked at and gone on with', async () => {
+  const page = await open()
+  const { chat } = web.chat.events.at(-1)?.where ?? { chat: '' }
+  const sentBefore = web.chat.events.length
+  await web.door.send(
+    { platform: 'web', chat, kind: 'private' },
+    {
+      text: [
+        'To undo: /wallet ',
+        { argument: 'address', value: 'back' },
+        '. Another: /wallet ',
+        { argument: 'address', value: 'ADDRESS' },
+        ', or /balance ',
+        { argument: 'what', value: 'list' },
+        ' ',
+        { argument: 'name', value: 'NAME' },
+        '.',
+      ],
+    },
+  )
+  await page.locator('.slash').first().waitFor()
+  expect(await page.locator('.slash').allInnerTexts()).toEqual([
+    '/wallet back',
+    '/wallet ADDRESS',
+    '/balance list NAME',
+  ])
+  expect(await lastBubble(page).locator('.words').innerText()).toBe(
+    'To undo: /wallet back. Another: /wallet ADDRESS, or /balance list NAME.',
+  )
+  const field = page.locator('#text')
+  const inField: string[] = []
+  for (const hint of await page.locator('.slash').all()) {
+    await hint.click()
+    inField.push(await field.inputValue())
+  }
+  expect(inField).toEqual(['/wallet back', '/wallet ', '/balance list '])
+  expect(await field.evaluate((element) => element === document.activeElement)).toBe(true)
+  expect(web.chat.events.length).toBe(sentBefore)
+  await page.keyboard.type('mine')
+  await page.locator('#send').click()
+  await settled(page)
+  expect(web.chat.events.at(-1)?.act).toMatchObject({ kind: 'command', name: 'balance', args: 'list mine' })
+  // What the person has sent is theirs: a tap on it does nothing.
+  expect(await page.locator('.message.mine .slash').count()).toBe(0)
+})
+
 test('links open a page of their own that knows nothing of this one', async () => {
   const page = await open()
   await say(page, '/paid')

@@ -1,10 +1,12 @@
 import { clock, h, icon, t, toast } from './dom.js'
 import { fieldOf } from './field.js'
+import { withHints } from './hints.js'
 
 /** A message as an element. `on.tap(message, data)` and `on.write(message, field, text)` tell what the person does. */
 export const messageOf = (message, on) => {
   const { view, mine } = message
-  const words = h('div', { className: 'words' }, ...tidy(view.text).flatMap((span) => spanOf(span, on)))
+  const spans = tidy(view.text)
+  const words = h('div', { className: 'words' }, ...(mine ? spans : withHints(spans, on)).map(spanOf))
   const element = h(
     'article',
     {
@@ -40,22 +42,14 @@ const tidy = (spans) =>
       : span
   })
 
-const spanOf = (span, on) => {
-  if (typeof span === 'string') return withCommands(span, on)
+const spanOf = (span) => {
+  if (typeof span === 'string' || span instanceof Element) return span
   if ('bold' in span) return h('b', {}, span.bold)
   if ('quote' in span) return h('q', {}, span.quote)
   if ('copy' in span) return copyOf(span.copy)
   if ('argument' in span) return span.value
   return linkOf(span.link, span.url, '')
 }
-
-/** `/next` in a sentence is sent by a tap on it, as in any messenger. */
-const withCommands = (text, on) =>
-  text.split(/((?<![\w/])\/[a-z]+(?![\w/]))/).map((part) => {
-    const name = part.slice(1)
-    if (!part.startsWith('/') || !on.knows(name)) return part
-    return h('button', { type: 'button', className: 'slash', onclick: () => on.command(name) }, part)
-  })
 
 /** Only pages open: another scheme stays plain text. */
 const linkOf = (label, url, className) => {

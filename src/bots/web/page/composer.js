@@ -2,7 +2,10 @@ import { byId, h, hasWord, t } from './dom.js'
 
 const quickOnes = ['next', 'balance', 'wallet', 'withdraw', 'stats', 'help']
 
-/** The text field, the quick actions and the list of commands. `onText(text)`, `onCommand(name)`. */
+/**
+ * The text field, the quick actions and the list of commands. `onText(text)`, `onCommand(name)`. `fill(text)` begins a text
+ * for the person to go on with.
+ */
 export const createComposer = ({ commands, maxText, onText, onCommand }) => {
   const text = byId('text')
   const problem = byId('text-problem')
@@ -38,6 +41,13 @@ export const createComposer = ({ commands, maxText, onText, onCommand }) => {
       ),
   )
   commandSheet(commands, onCommand)
+  const fill = (begun) => {
+    text.value = begun
+    grow()
+    text.focus()
+    text.setSelectionRange(begun.length, begun.length)
+  }
+  return { fill }
 }
 
 const commandSheet = (commands, onCommand) => {

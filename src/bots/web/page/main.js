@@ -11,7 +11,7 @@ import { createStatus } from './status.js'
 const start = async () => {
   const session = await openSession()
   setWords(session.words, session.locale)
-  const parts = { session, status: createStatus(), behind: undefined, outbox: undefined }
+  const parts = { session, status: createStatus(), behind: undefined, composer: undefined, outbox: undefined }
   parts.log = createLog(reactions(parts))
   parts.outbox = openOutbox(parts)
   const { log, outbox, status } = parts
@@ -26,7 +26,7 @@ const start = async () => {
   parts.command = command
 
   apply(session.changes, { first: true })
-  createComposer({
+  parts.composer = createComposer({
     commands: session.commands,
     maxText: session.maxText,
     onText: (text) => outbox.add({ act: { kind: 'text', text }, shown: text }),
@@ -63,6 +63,7 @@ const openSession = async () => {
 const reactions = (parts) => ({
   knows: (name) => parts.session.commands.some((command) => command.name === name),
   command: (name) => parts.command(name),
+  fill: (text) => parts.composer?.fill(text),
   tap: (message, data) => {
     if (parts.outbox.list().some((entry) => entry.message === message.seq && entry.refused === undefined))
       return
