@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises'
 import { Command } from 'commander'
 
 import { toDecimal } from '#core/money.ts'
-import { checkChain, type ChainFailure, type Landed } from '#rewards/proofs/check/check-chain.ts'
+import { checkChain, isUnasked, type ChainFailure, type Landed } from '#rewards/proofs/check/check-chain.ts'
 import { checkFile, type Failed, type Sound } from '#rewards/proofs/check/check-file.ts'
 import { LARGEST } from '#rewards/proofs/check/proof-file.ts'
 import { failureText } from '#rewards/proofs/check/words.ts'
@@ -39,7 +39,7 @@ type Asked = { url: string; said: Landed | Failed<ChainFailure> }
 
 /** Whoever answers must confirm, and where anybody was asked, somebody must have answered. */
 const judge = (asked: Asked[]): boolean => {
-  const heard = asked.filter(({ said }) => !('failed' in said && said.failed === 'rpc-silent'))
+  const heard = asked.filter(({ said }) => !('failed' in said && isUnasked(said.failed)))
   return heard.every(({ said }) => 'slot' in said) && (asked.length === 0 || heard.length > 0)
 }
 

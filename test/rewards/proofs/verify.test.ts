@@ -208,10 +208,10 @@ test('an endpoint that lies, fails, or belongs to another chain does not confirm
       return answer
     })
   expect(await ask((_, answer) => answer)).toMatchObject({ slot: expect.any(Number), delivered: true })
-  expect(await ask(() => 'no JSON')).toMatchObject({ failed: 'rpc-silent' })
+  expect(await ask(() => 'no JSON')).toEqual({ failed: 'rpc-unusable' })
   expect(await ask(() => ({ error: { message: 'limit\u001b[2J' } }))).toEqual({
-    failed: 'rpc-silent',
-    detail: 'it answers: limit [2J',
+    failed: 'rpc-unusable',
+    detail: 'limit [2J',
   })
   expect(await ask(() => ({ result: 'another' }))).toEqual({ failed: 'other-cluster' })
   const unknown = (method: string, answer: object) =>
@@ -230,8 +230,8 @@ test('an endpoint that lies, fails, or belongs to another chain does not confirm
       Object.assign(meta ?? {}, { preTokenBalances: meta?.['postTokenBalances'] }),
     ),
   ).toEqual({ failed: 'delivered-less' })
-  expect(await inTransaction((result) => Object.assign(result, { meta: undefined }))).toMatchObject({
-    failed: 'rpc-silent',
+  expect(await inTransaction((result) => Object.assign(result, { meta: undefined }))).toEqual({
+    failed: 'rpc-unusable',
   })
   // Many nodes keep no balances: then nobody is told that the tokens arrived.
   const silently = inTransaction(({ meta }) =>
@@ -243,7 +243,9 @@ test('an endpoint that lies, fails, or belongs to another chain does not confirm
   expect(said.out).not.toContain('the tokens arrived')
   server.closeAllConnections()
   await new Promise((done) => server.close(done))
-  expect(await checkChain(sound, `http://127.0.0.1:${port}`)).toMatchObject({ failed: 'rpc-silent' })
+  // Nobody is there: what this machine's network says of it is in no language of ours.
+  const away = await checkChain(sound, `http://127.0.0.1:${port}`)
+  expect(away).toEqual({ failed: 'rpc-silent' })
   expect(await checkChain(sound, 'ftp://example.org')).toEqual({ failed: 'rpc-address' })
 })
 

@@ -4,6 +4,8 @@ import type { Failed, Sound } from './check-file.ts'
 export type ChainFailure =
   | 'rpc-address'
   | 'rpc-silent'
+  | 'rpc-late'
+  | 'rpc-unusable'
   | 'other-cluster'
   | 'not-final'
   | 'failed-on-chain'
@@ -16,6 +18,9 @@ export type ChainFailure =
  */
 export type Landed = { slot: number; at?: number; delivered: boolean }
 
+/** What says nothing about the payment: the endpoint was not reached, or gave no answer that can be read. */
+export const isUnasked = (failed: string): boolean => failed.startsWith('rpc-')
+
 const PATIENCE_MS = 15_000
 /** No transaction is longer; what else a node tells of one is below this too. */
 const LONGEST = 1024 * 1024
@@ -27,15 +32,13 @@ const LONGEST = 1024 * 1024
 export const checkChain = async (sound: Sound, url: string): Promise<Landed | Failed<ChainFailure>> => {
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) return { failed: 'rpc-address' }
   const { proof } = sound
-  try {
-    const cluster = await call(url, 'getGenesisHash', [])
-    if (cluster !== proof.cluster) return { failed: 'other-cluster' }
-    const options = { commitment: 'finalized', encoding: 'base64', maxSupportedTransactionVersion: 1 }
-    const answer = await call(url, 'getTransaction', [proof.signature, options])
-    return answer === null ? { failed: 'not-final' } : judge(sound, answer as Told)
-  } catch (error) {
-    return { failed: 'rpc-silent', detail: plain(error instanceof Error ? error.message : String(error)) }
-  }
+  const cluster = await call(url, 'getGenesisHash', [])
+  if ('failed' in cluster) return cluster
+  if (cluster.result !== proof.cluster) return { failed: 'other-cluster' }
+  const options = { commitment: 'finalized', encoding: 'base64', maxSupportedTransactionVersion: 1 }
+  const found = await call(url, 'getTransaction', [proof.signature, options])
+  if ('failed' in found) return found
+  return found.result === null ? { failed: 'not-final' } : judge(sound, found.result as Told)
 }
 
 /** What a stranger's server says, for a terminal or a page: a line without control characters. */
@@ -54,8 +57,8 @@ const judge = (
   { slot, blockTime, transaction, meta }: Told,
 ): Landed | Failed<ChainFailure> => {
   const bytes = fromBase64(String(transaction?.[0]))
-  if (bytes === undefined || typeof slot !== 'number' || meta === undefined || meta.err === undefined)
-    throw new Error('its answer is no transaction')
+  if (bytes === undefined || typeof slot !== 'number' || meta?.err === undefined)
+    return { failed: 'rpc-unusable' }
   if (!sameBytes(bytes, proof.transaction)) return { failed: 'transaction-differs' }
   if (meta.err !== null) return { failed: 'failed-on-chain', detail: plain(JSON.stringify(meta.err)) }
   const after = balanceAt(meta.postTokenBalances, place)
@@ -69,19 +72,46 @@ const balanceAt = (balances: Balance[] | null | undefined, place: number): bigin
   return typeof amount === 'string' && /^\d+$/.test(amount) ? BigInt(amount) : undefined
 }
 
-const call = async (url: string, method: string, params: unknown[]): Promise<unknown> => {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
-    signal: AbortSignal.timeout(PATIENCE_MS),
-    credentials: 'omit',
-    referrerPolicy: 'no-referrer',
-  })
-  if (!response.ok) throw new Error(`it answers ${response.status}`)
-  const text = await response.text()
-  if (text.length > LONGEST) throw new Error('its answer is too long')
-  const answer = JSON.parse(text) as { result?: unknown; error?: { message?: unknown } } | null
-  if (answer?.result === undefined) throw new Error(`it answers: ${String(answer?.error?.message)}`)
-  return answer.result
+type Answer = { result: unknown } | Failed<'rpc-silent' | 'rpc-late' | 'rpc-unusable'>
+
+const call = async (url: string, method: string, params: unknown[]): Promise<Answer> => {
+  const heard = await post(url, JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }))
+  if ('failed' in heard) return heard
+  if (heard.status < 200 || heard.status > 299)
+    return { failed: 'rpc-unusable', detail: `HTTP ${heard.status}` }
+  const answer = heard.text.length > LONGEST ? undefined : readJson(heard.text)
+  if (answer?.result !== undefined) return { result: answer.result }
+  const said = answer?.error?.message
+  return typeof said === 'string'
+    ? { failed: 'rpc-unusable', detail: plain(said) }
+    : { failed: 'rpc-unusable' }
+}
+
+type Heard = { status: number; text: string } | Failed<'rpc-silent' | 'rpc-late'>
+
+/** What a browser or a system says of a network that fails is in its own words: here it has a code, and words.ts ours. */
+const post = async (url: string, body: string): Promise<Heard> => {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+      signal: AbortSignal.timeout(PATIENCE_MS),
+      credentials: 'omit',
+      referrerPolicy: 'no-referrer',
+    })
+    return { status: response.status, text: await response.text() }
+  } catch (error) {
+    return { failed: error instanceof Error && error.name === 'TimeoutError' ? 'rpc-late' : 'rpc-silent' }
+  }
+}
+
+const readJson = (
+  text: string,
+): { result?: unknown; error?: { message?: unknown } | null } | null | undefined => {
+  try {
+    return JSON.parse(text) as { result?: unknown; error?: { message?: unknown } | null } | null
+  } catch {
+    return undefined
+  }
 }

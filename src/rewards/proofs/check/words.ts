@@ -24,7 +24,11 @@ const en = {
   'transfer-missing': 'The transaction does not move that amount from the treasury to that wallet.',
   'rpc-address': 'That is no address of an RPC endpoint. It begins with https://',
   'rpc-silent':
-    'The endpoint gave no usable answer ({detail}). Nothing is known about the chain. Try another one.',
+    'Nobody answers at that address, so nothing is known about the chain yet. See whether you are online and the address is right, or try another endpoint.',
+  'rpc-late':
+    'The endpoint did not answer within 15 seconds, so nothing is known about the chain yet. Try again, or try another endpoint.',
+  'rpc-unusable':
+    'What answers there does not answer as an RPC endpoint of Solana does ({detail}), so nothing is known about the chain yet. See whether the address is right, or try another endpoint.',
   'other-cluster': 'The endpoint belongs to another chain than the one that the proof names.',
   'not-final': 'The chain does not know this transaction as final.',
   'failed-on-chain': 'The transaction failed on the chain: nothing was paid by it ({detail}).',
@@ -54,7 +58,11 @@ const fr: Record<keyof typeof en, string> = {
   'transfer-missing': 'La transaction n’envoie pas ce montant de la trésorerie à ce portefeuille.',
   'rpc-address': 'Ce n’est pas l’adresse d’un point d’accès RPC. Elle commence par https://',
   'rpc-silent':
-    'Le point d’accès n’a pas donné de réponse utilisable ({detail}). On ne sait rien de la chaîne. Essaie un autre.',
+    'Personne ne répond à cette adresse : on ne sait encore rien de la chaîne. Regarde si tu es en ligne et si l’adresse est juste, ou essaie un autre point d’accès.',
+  'rpc-late':
+    'Le point d’accès n’a pas répondu en 15 secondes : on ne sait encore rien de la chaîne. Réessaie, ou essaie un autre point d’accès.',
+  'rpc-unusable':
+    'Ce qui répond là ne répond pas comme un point d’accès RPC de Solana ({detail}) : on ne sait encore rien de la chaîne. Regarde si l’adresse est juste, ou essaie un autre point d’accès.',
   'other-cluster': 'Le point d’accès appartient à une autre chaîne que celle que la preuve nomme.',
   'not-final': 'La chaîne ne connaît pas cette transaction comme définitive.',
   'failed-on-chain': 'La transaction a échoué sur la chaîne : rien n’a été payé par elle ({detail}).',
@@ -68,4 +76,7 @@ const words = { en, fr }
 export const failureText = (
   locale: 'en' | 'fr',
   { failed, detail = '' }: { failed: Failure | ChainFailure; detail?: string },
-): string => words[locale][failed].replace('{detail}', detail)
+): string =>
+  words[locale][failed]
+    .replace(' ({detail})', () => (detail === '' ? '' : ` (${detail})`))
+    .replace('{detail}', () => detail)
