@@ -75,7 +75,7 @@ const waitsFor = ({ id, status, holdReason, attempts, signature, funded }: Payou
     return 'It waits for the next pass of the payouts, which gathers it into a batch: start Accord, or run payouts run.'
   const live = attempts.find((one) => ['signed', 'sent', 'confirmed', 'unknown'].includes(one.status))
   if (live === undefined && attempts.some((one) => one.status === 'finalized_err'))
-    return 'The chain refused its transaction, and nothing is signed anew until trying it out goes well: the treasury may be short of SOL, see treasury status.'
+    return 'The chain refused its transaction, and nothing is signed anew until trying it out goes well: payouts run says what is in the way; the treasury may be short of SOL, see treasury status.'
   return live === undefined
     ? `It is in a batch that nothing is signed for yet: the next pass signs it. To keep it back: payouts hold ${id} --why "…".`
     : 'It waits for the chain: paid when the transaction is final, signed anew only once it can no longer land.'

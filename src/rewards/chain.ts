@@ -58,6 +58,8 @@ export type Rpc = {
   statuses: (signatures: readonly string[], history: boolean) => Promise<Statuses>
   /** The treasury at finalized commitment. */
   treasury: () => Promise<TreasuryState>
+  /** Who made the account at the address of the marker of this seed. */
+  markerOrigin: (seed: string) => Promise<MarkerOrigin>
   /** Hands the bytes on, without a preflight or retries. An error says nothing about what happens to them. */
   send: (raw: Uint8Array) => Promise<void>
 }
@@ -101,6 +103,15 @@ export type Batch = { transfers: readonly Transfer[]; memo: string; seed: string
 export type Signed = { raw: Uint8Array; signature: string }
 
 export type Marker = { seed: string; lamports: bigint }
+
+/**
+ * `nobody`: nothing final stands there. `unknown`: something does, and the endpoint's history does not go back to what made it.
+ * A `stranger` may have sent lamports there, so that the marker can never be made: the `treasury` did not sign that.
+ */
+export type MarkerOrigin = { address: string } & (
+  | { by: 'nobody' | 'unknown' }
+  | { by: 'treasury' | 'stranger'; signature: string }
+)
 
 export type Landed = { raw: Uint8Array; signature: string; ok: boolean }
 

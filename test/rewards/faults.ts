@@ -72,6 +72,7 @@ const aroundAll = (rpc: Rpc, around: Around): Rpc => ({
   finalized: around('finalized', rpc.finalized),
   statuses: around('statuses', rpc.statuses),
   treasury: around('treasury', rpc.treasury),
+  markerOrigin: around('markerOrigin', rpc.markerOrigin),
   send: around('send', rpc.send),
 })
 

@@ -8,6 +8,7 @@ import { bookApart } from './apart.ts'
 import { judge, slotOf } from './evidence.ts'
 import { fenced } from './lease.ts'
 import { wait, type Run } from './pass.ts'
+import { followMarker } from './taken-marker.ts'
 import { witnessesOf, type Attempt } from './witnesses.ts'
 
 /** By this clock, not by an endpoint's word: in such a time no cluster makes as few blocks as a blockhash lives. */
@@ -40,7 +41,7 @@ const MANY = 1000
 /**
  * The chain holds the batch's marker, so one of its attempts has landed, whatever was concluded about them before: finds
  * out which and books it. Until a majority has one of them finalized nothing is signed, split or blamed; where no known
- * attempt is the one, somebody has to look.
+ * attempt is the one, `followMarker` finds out who made it.
  */
 export const findLanded = async (run: Run, batchId: number): Promise<void> => {
   const ended = await endedAttempts(run)
@@ -49,12 +50,10 @@ export const findLanded = async (run: Run, batchId: number): Promise<void> => {
     .execute()
   const { landed, unknown } = await look(run, ended)
   if (landed.length > 0) return bookAll(run, landed.slice(0, 1))
-  const ids = { batchId, attempts: ended.map((attempt) => attempt.signature) }
-  if (!unknown)
-    return wait(run, ids, `Batch ${batchId} has been paid by an earlier transaction, which is not final yet.`)
-  const text = `The marker of batch ${batchId} is on the chain, but none of its ${ended.length} known transactions has landed: nothing of it is signed until that is explained. Somebody may have sent lamports to the marker's address; hold and release each of its payouts to pay them in another batch.`
-  run.log.error(ids, text)
-  wait(run, ids, text)
+  const known = ended.map((attempt) => attempt.signature)
+  if (unknown) return followMarker(run, { batchId, known, free: await mayLeave(run, run.db, batchId) })
+  const text = `Batch ${batchId} has been paid by an earlier transaction, which is not final yet.`
+  wait(run, { batchId, attempts: known }, text)
 }
 
 /** Looks for transactions that were taken for dead and have landed after all, and books them; false where there is none. */

@@ -9,6 +9,7 @@ import {
 import { Unanswered, type Rpc, type Status } from '#rewards/chain.ts'
 
 import { openBreaker, type Breaker, type Guard } from './breaker.ts'
+import { markerOrigin } from './marker-origin.ts'
 import { readTokenAccount } from './token-state.ts'
 
 /**
@@ -88,7 +89,7 @@ export const askEach = async <T>(
 
 /** The endpoint's witness, as the payouts ask for it. */
 export const toRpc = (
-  { name, connection, guard }: Endpoint,
+  { name, connection, guard, call }: Endpoint,
   treasury: { wallet: PublicKey; account: PublicKey; mint: PublicKey },
 ): Rpc => ({
   name,
@@ -123,6 +124,7 @@ export const toRpc = (
         frozen: tokens?.isFrozen ?? false,
       }
     }),
+  markerOrigin: async (seed) => markerOrigin({ call }, treasury.wallet, seed),
   send: async (raw) => {
     await guard(async () => connection.sendRawTransaction(raw, { skipPreflight: true, maxRetries: 0 }))
   },
