@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs/promises'
+
 import { Hono } from 'hono'
 
 import { toLocale } from '#core/locale.ts'
 
 import { countEverything, type Count } from './figures.ts'
+import { sharedStyle } from './frame/frame.ts'
 import { toPrometheus } from './metrics.ts'
 import { style } from './style.ts'
 import { transparencyPage, type Public } from './transparency.ts'
@@ -24,7 +27,11 @@ export const createConsole = (deps: ConsoleDeps): Hono => {
   app.get('/transparency', async (c) =>
     c.html(await transparencyPage(deps, toLocale(c.req.header('accept-language')))),
   )
-  app.get('/transparency.css', (c) => c.body(style, 200, { 'content-type': 'text/css; charset=utf-8' }))
+  app.get('/transparency.css', async (c) =>
+    c.body(`${await readFile(sharedStyle, 'utf8')}${style}`, 200, {
+      'content-type': 'text/css; charset=utf-8',
+    }),
+  )
   app.get('/metrics', async (c) => {
     const counts = [...(await countEverything(deps.db)), ...queueMetrics(await deps.queueCounts())]
     return c.text(toPrometheus(counts))

@@ -1,18 +1,20 @@
-/** The style of the public page: readable at 320 pixels, light and dark. */
+/** The style of the public page, besides the one that all pages share: figures, and a table that fits a phone. */
 export const style = `
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-body { margin: 0; background: Canvas; color: CanvasText; }
-main { max-width: 46rem; margin: 0 auto; padding: 1.5rem 1rem 3rem; }
-h1 { font-size: 1.5rem; margin: 0 0 .5rem; }
-h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
-dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr)); gap: .75rem; margin: 1rem 0; }
-dl div { padding: .75rem 1rem; border: 1px solid color-mix(in srgb, CanvasText 18%, Canvas); border-radius: .75rem;
+main { max-width: 46rem; }
+dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .75rem; margin: 1rem 0; }
+dl div { padding: 12px 16px; border: 1px solid var(--line); border-radius: var(--radius); background: var(--surface);
   display: flex; flex-direction: column; }
 dd { margin: 0; font-size: 1.25rem; font-weight: 600; font-variant-numeric: tabular-nums; }
-dt { opacity: .75; }
+dt { color: var(--soft); }
 table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
-th, td { text-align: right; padding: .4rem .5rem; border-bottom: 1px solid color-mix(in srgb, CanvasText 15%, Canvas); }
+th, td { text-align: right; padding: .4rem .5rem; border-bottom: 1px solid var(--line); }
 th:first-child, td:nth-child(2), th:nth-child(2) { text-align: left; }
-tbody th { font-weight: 500; overflow-wrap: anywhere; }
-.check { overflow-wrap: anywhere; opacity: .75; font-size: .9rem; }
+tbody th { font-weight: 550; }
+@media (max-width: 36rem) {
+  thead { display: none; }
+  tr { display: flex; flex-wrap: wrap; gap: 0 .75rem; padding: .5rem 0; border-bottom: 1px solid var(--line); }
+  th, td { padding: 0; border: 0; }
+  tbody th { flex: 0 0 100%; }
+  td[data-label]::after { content: ' ' attr(data-label); color: var(--soft); }
+}
 `

@@ -5,6 +5,7 @@ import type { Locale } from '#core/locale.ts'
 import { showAmount, type Amount, type Asset } from '#core/money.ts'
 import type { Db } from '#db/connect.ts'
 
+import { frame } from './frame/frame.ts'
 import { words } from './words.ts'
 
 export type Public = { db: Db; asset: Asset; treasury: string }
@@ -25,31 +26,25 @@ export const transparencyPage = async ({ db, asset, treasury }: Public, locale: 
     amount: balances.get(kind) ?? 0n,
   }))
   const sum = money.reduce((total, { amount }) => total + amount, 0n)
-  return html`<!doctype html>
-    <html lang="${locale}">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>${t['title']}</title>
-        <link rel="stylesheet" href="/transparency.css" />
-      </head>
-      <body>
-        <main>
-          <h1>${t['title']}</h1>
-          <p>${t['lead']}</p>
-          <dl>
-            ${figure(totals.answers, t['answers'])} ${figure(totals.accepted, t['accepted'])}
-            ${figure(totals.rejected, t['rejected'])}
-          </dl>
-          <h2>${t['campaigns']}</h2>
-          ${campaigns.length === 0 ? html`<p>${t['none']}</p>` : campaignTable(campaigns, t)}
-          <h2>${t['money']}</h2>
-          <dl>${money.map(({ kind, amount }) => figure(showAmount(amount, asset, locale), t[kind]))}</dl>
-          <p>${t['equal']?.replace('{amount}', showAmount(sum, asset, locale))}</p>
-          <p class="check">${t['check']?.replace('{treasury}', treasury).replace('{mint}', asset.mint)}</p>
-        </main>
-      </body>
-    </html>`
+  return frame({
+    locale,
+    title: t['title'] ?? '',
+    styles: ['/transparency.css'],
+    main: html`<main>
+      <h1>${t['title']}</h1>
+      <p>${t['lead']}</p>
+      <dl>
+        ${figure(totals.answers, t['answers'])} ${figure(totals.accepted, t['accepted'])}
+        ${figure(totals.rejected, t['rejected'])}
+      </dl>
+      <h2>${t['campaigns']}</h2>
+      ${campaigns.length === 0 ? html`<p>${t['none']}</p>` : campaignTable(campaigns, t)}
+      <h2>${t['money']}</h2>
+      <dl>${money.map(({ kind, amount }) => figure(showAmount(amount, asset, locale), t[kind]))}</dl>
+      <p>${t['equal']?.replace('{amount}', showAmount(sum, asset, locale))}</p>
+      <p class="quiet">${t['check']?.replace('{treasury}', treasury).replace('{mint}', asset.mint)}</p>
+    </main>`,
+  })
 }
 
 const figure = (value: number | string, label: string | undefined) =>
@@ -75,9 +70,9 @@ const campaignTable = (campaigns: CampaignLine[], t: Record<string, string>) =>
           html`<tr>
             <th>${line.name}</th>
             <td>${t[line.status]}</td>
-            <td>${line.open}</td>
-            <td>${line.settled}</td>
-            <td>${line.disputed}</td>
+            <td data-label="${t['open']}">${line.open}</td>
+            <td data-label="${t['settled']}">${line.settled}</td>
+            <td data-label="${t['disputed']}">${line.disputed}</td>
           </tr>`,
       )}
     </tbody>

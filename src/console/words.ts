@@ -29,7 +29,7 @@ export const words: Record<Locale, Record<string, string>> = {
   },
   fr: {
     title: 'Accord en chiffres',
-    lead: 'Ce qui a été demandé, ce qui a été répondu, et où se trouve chaque jeton. Recompté chaque fois que vous ouvrez cette page.',
+    lead: 'Ce qui a été demandé, ce qui a été répondu, et où se trouve chaque jeton. Recompté chaque fois que tu ouvres cette page.',
     campaigns: 'Campagnes',
     campaign: 'Campagne',
     open: 'en cours',
@@ -50,6 +50,6 @@ export const words: Record<Locale, Record<string, string>> = {
     due: 'gagnés, en attente dans les soldes',
     transit: 'en route vers les portefeuilles',
     equal: 'Le total est ce que la trésorerie doit détenir sur la chaîne\u00a0: {amount}.',
-    check: 'Vérifiez vous-même\u00a0: la trésorerie est {treasury}, le jeton est {mint}.',
+    check: 'Vérifie-le toi-même\u00a0: la trésorerie est {treasury}, le jeton est {mint}.',
   },
 }

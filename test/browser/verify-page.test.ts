@@ -68,8 +68,11 @@ const choose = async (page: Page, text: string): Promise<string> => {
   await writeFile(path, text)
   await page.locator('#file').setInputFiles(path)
   await page.locator('#result .verdict').waitFor()
-  return page.locator('#result').innerText()
+  return page.locator('main').innerText()
 }
+/** The signs of the steps, in their order: ✓ held, ✗ not, – not looked at. */
+const signs = async (page: Page): Promise<string> =>
+  (await page.locator('.stages li > :first-child').allInnerTexts()).join('')
 const askChain = async (page: Page, rpc: string): Promise<string> => {
   await page.locator('#rpc').fill(rpc)
   await page.getByRole('button', { name: 'Ask the chain' }).click()
@@ -80,10 +83,13 @@ const askChain = async (page: Page, rpc: string): Promise<string> => {
 test('an honest proof is shown for what it says, and the chain confirms it', async () => {
   const page = await open()
   const said = await choose(page, honest)
-  expect(said).toMatch(/✓ The file is whole/)
+  expect(said).toMatch(/✓ The proof holds/)
   expect(said).toMatch(/Paid\s+1\n/)
   expect(said).toMatch(/2 accepted, which earned 1; 1 not confirmed/)
-  expect(await askChain(page, town.rpcUrl)).toMatch(/✓ The payment is final on the chain/)
+  expect(await signs(page)).toBe('✓✓✓✓✓–')
+  expect(await askChain(page, town.rpcUrl)).toMatch(/✓ The chain confirms it/)
+  expect(await signs(page)).toBe('✓✓✓✓✓✓')
+  expect(await page.locator('#result .verdict').innerText()).toMatch(/✓ Paid: the proof holds/)
   expect(problems).toEqual([])
 })
 
@@ -92,17 +98,34 @@ test('a changed proof is refused with the reason, and an honest one after it is 
   expect(await choose(page, honest.replace('"amount": "1', '"amount": "2'))).toMatch(
     /✗ This proof does not hold\s+The payment does not lead to the root/,
   )
+  expect(await signs(page)).toBe('✓✗––––')
   expect(await page.locator('#ask').isVisible()).toBe(false)
   expect(await choose(page, 'a text')).toMatch(/not JSON/)
+  expect(await signs(page)).toBe('✗–––––')
   await choose(page, honest)
-  await page.getByText('The file is whole').waitFor()
+  await page.getByText('The proof holds').waitFor()
   expect(problems).toEqual([])
 })
 
 test('an endpoint that is no chain does not confirm', async () => {
   const page = await open()
   await choose(page, honest)
-  expect(await askChain(page, url.replace('/verify', '/elsewhere'))).toMatch(/✗ The chain could not be asked/)
+  expect(await askChain(page, url.replace('/verify', '/elsewhere'))).toMatch(
+    /The chain could not be asked\s+What answers there .*\(HTTP 404\)/,
+  )
+  expect(await signs(page)).toBe('✓✓✓✓✓–')
+})
+
+test('an endpoint that is away is told in the page’s own words, with what to do next', async () => {
+  const page = await open('fr-FR')
+  await choose(page, honest)
+  await page.locator('#rpc').fill('http://127.0.0.1:9')
+  await page.getByRole('button', { name: 'Demander à la chaîne' }).click()
+  await page.locator('#chain .verdict').waitFor()
+  const said = await page.locator('#chain').innerText()
+  expect(said).toMatch(/Personne ne répond à cette adresse/)
+  expect(said).toMatch(/accord verify/)
+  expect(said).not.toMatch(/fetch/i)
 })
 
 test('a file can be dropped', async () => {
@@ -114,14 +137,14 @@ test('a file can be dropped', async () => {
   }, honest)
   await page.dispatchEvent('#drop', 'drop', { dataTransfer: data })
   await page.locator('#result .verdict').waitFor()
-  expect(await page.locator('#result').innerText()).toMatch(/✓ The file is whole/)
+  expect(await page.locator('#result').innerText()).toMatch(/✓ The proof holds/)
 })
 
 test('in French, on a narrow phone, nothing is wider than the screen', async () => {
   const page = await open('fr-FR', 320)
   expect(await page.locator('html').getAttribute('lang')).toBe('fr')
   const said = await choose(page, honest)
-  expect(said).toMatch(/✓ Le fichier est entier/)
+  expect(said).toMatch(/✓ La preuve tient/)
   await page.locator('summary').click()
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
   expect(await choose(page, honest.replace('"root": "', '"root": "A'))).toMatch(/tel que tu l’as reçu/)

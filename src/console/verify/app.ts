@@ -5,6 +5,7 @@ import { Hono } from 'hono'
 
 import { toLocale } from '#core/locale.ts'
 
+import { sharedStyle } from '../frame/frame.ts'
 import { shell } from './shell.ts'
 
 /** Nothing but our own script and style; questions go to the endpoint alone that the person has typed. */
@@ -25,6 +26,7 @@ const checks = [
   'check-file',
   'leaf',
   'proof-file',
+  'stages',
   'token-account',
   'transaction',
   'tree',
@@ -38,10 +40,13 @@ const sources = new Map<string, URL>([
   ['base58.ts', new URL('../../core/base58.ts', import.meta.url)],
 ])
 const page = new URL('page/', import.meta.url)
-const files: Record<string, string> = {
-  'page.js': 'text/javascript; charset=utf-8',
-  'page.css': 'text/css; charset=utf-8',
-}
+const script = 'text/javascript; charset=utf-8'
+const style = 'text/css; charset=utf-8'
+const files = new Map<string, { at: URL; type: string }>([
+  ['page.js', { at: new URL('page.js', page), type: script }],
+  ['page.css', { at: new URL('page.css', page), type: style }],
+  ['base.css', { at: sharedStyle, type: style }],
+])
 
 /** The page that checks proofs, at `/verify`. It keeps nothing: a file never leaves the browser it is opened in. */
 export const createVerifyPage = (): Hono => {
@@ -57,18 +62,17 @@ export const createVerifyPage = (): Hono => {
     return c.html(shell(toLocale(c.req.header('accept-language'))))
   })
   app.get('/verify/:file', async (c) => {
-    const file = c.req.param('file')
-    const type = files[file]
-    if (type === undefined) return c.notFound()
-    return c.body(besideEachOther(await readFile(new URL(file, page), 'utf8')), 200, { 'content-type': type })
+    const file = files.get(c.req.param('file'))
+    if (file === undefined) return c.notFound()
+    return c.body(besideEachOther(await readFile(file.at, 'utf8')), 200, { 'content-type': file.type })
   })
   app.get('/verify/check/:file', async (c) => {
     const file = c.req.param('file')
     const source = sources.get(file)
     if (source === undefined) return c.notFound()
-    const script = stripped.get(file) ?? toScript(source)
-    stripped.set(file, script)
-    return c.body(await script, 200, { 'content-type': 'text/javascript; charset=utf-8' })
+    const code = stripped.get(file) ?? toScript(source)
+    stripped.set(file, code)
+    return c.body(await code, 200, { 'content-type': script })
   })
   return app
 }

@@ -9,6 +9,7 @@ import { isRefusal, type Refusal } from '#core/refusal.ts'
 import { linkTo, pageFor, walletLinks, type PageAddress } from '#rewards/ownership/links.ts'
 import { openLink, ownerOf, proveOnPage, type ProofDeps } from '#rewards/ownership/prove.ts'
 
+import { sharedStyle } from '../frame/frame.ts'
 import { limiter } from './limit.ts'
 import { readProof, readToken } from './read.ts'
 import { shell } from './shell.ts'
@@ -34,11 +35,14 @@ const policy = {
 }
 
 const folder = new URL('page/', import.meta.url)
-const files: Record<string, string> = {
-  'page.js': 'text/javascript; charset=utf-8',
-  'wallets.js': 'text/javascript; charset=utf-8',
-  'page.css': 'text/css; charset=utf-8',
-}
+const script = 'text/javascript; charset=utf-8'
+const style = 'text/css; charset=utf-8'
+const files = new Map<string, { at: URL; type: string }>([
+  ['page.js', { at: new URL('page.js', folder), type: script }],
+  ['wallets.js', { at: new URL('wallets.js', folder), type: script }],
+  ['page.css', { at: new URL('page.css', folder), type: style }],
+  ['base.css', { at: sharedStyle, type: style }],
+])
 
 /**
  * The page on which a wallet signs, at `/wallet`. Who it is for stands behind the # of its address, which no browser
@@ -51,12 +55,11 @@ export const createWalletPages = (deps: WalletPageDeps): Hono => {
     await next()
     for (const [name, value] of Object.entries(policy)) c.header(name, value)
   })
-  app.get('/wallet', (c) => c.html(shell(toLocale(c.req.header('accept-language')))))
+  app.get('/wallet', (c) => c.html(shell(deps.words(toLocale(c.req.header('accept-language'))))))
   app.get('/wallet/:file', async (c) => {
-    const file = c.req.param('file')
-    const type = files[file]
-    if (type === undefined) return c.notFound()
-    return c.body(await readFile(new URL(file, folder), 'utf8'), 200, { 'content-type': type })
+    const file = files.get(c.req.param('file'))
+    if (file === undefined) return c.notFound()
+    return c.body(await readFile(file.at, 'utf8'), 200, { 'content-type': file.type })
   })
   app.use('/wallet/api/*', ownPageOnly, bodyLimit({ maxSize: 16 * 1024 }))
   app.post('/wallet/api/open', async (c) => answer(deps, c, take, async (token) => open(deps, token)))

@@ -1,6 +1,7 @@
-import { checkChain } from '#rewards/proofs/check/check-chain.ts'
+import { checkChain, isUnasked } from '#rewards/proofs/check/check-chain.ts'
 import { checkFile } from '#rewards/proofs/check/check-file.ts'
 import { LARGEST } from '#rewards/proofs/check/proof-file.ts'
+import { stagesOf } from '#rewards/proofs/check/stages.ts'
 import { failureText } from '#rewards/proofs/check/words.ts'
 
 const byId = (id) => document.getElementById(id)
@@ -19,13 +20,34 @@ const h = (tag, attributes, ...children) => {
   return element
 }
 
-const verdict = (tone, title, text) =>
+const marks = { good: '✓', bad: '✗', open: '–' }
+
+/** `tone`: good, bad, or open where nothing is known. */
+const verdict = (tone, title, ...texts) =>
   h(
     'div',
-    { class: `verdict ${tone}` },
-    h('h2', {}, `${tone === 'good' ? '✓' : '✗'} ${title}`),
-    h('p', {}, text),
+    { class: `card verdict ${tone}` },
+    h('h2', {}, tone === 'open' ? title : `${marks[tone]} ${title}`),
+    ...texts.map((text) => h('p', {}, text)),
   )
+
+/** Every step with its sign; the last is the chain's, which is asked apart. */
+const stagesList = (checked, chain) => {
+  const all = [...stagesOf(checked?.failed), { stage: 'chain', came: chain }]
+  const line = ({ stage, came }) =>
+    h(
+      'li',
+      { class: came },
+      h('span', { 'aria-hidden': 'true' }, marks[came]),
+      h(
+        'span',
+        {},
+        say(`stage-${stage}`),
+        ...(came === 'open' ? [h('span', { class: 'sr' }, ` (${say('came-open')})`)] : []),
+      ),
+    )
+  return [h('h2', {}, say('stages')), h('ol', { class: 'stages', role: 'list' }, ...all.map(line))]
+}
 
 /** Base units in the language's writing, with nothing lost. */
 const show = (amount, decimals) => {
@@ -69,41 +91,59 @@ const answersOf = ({ proof, decimals }) =>
   )
 
 const treasuryNote = () =>
-  h('p', { class: 'note' }, `${say('treasuryNote')} `, h('a', { href: '/transparency' }, '/transparency'))
+  h('p', { class: 'quiet' }, `${say('treasuryNote')} `, h('a', { href: '/transparency' }, '/transparency'))
 
 /** In words why it could not be checked at all. */
 const broken = (error) => {
   if (crypto.subtle === undefined) return say('insecure')
-  if (error?.name === 'NotSupportedError') return say('old')
-  return say('unreadable', { why: error?.message ?? '' })
+  return say(error?.name === 'NotSupportedError' ? 'old' : 'unreadable')
 }
 
-const check = async (file) => {
+/** Public endpoints of the clusters that have one, by the cluster's first block: proposed, and asked only on a tap. */
+const publicOnes = {
+  '5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d': 'https://api.mainnet-beta.solana.com',
+  EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG: 'https://api.devnet.solana.com',
+}
+
+const clear = () => {
   sound = undefined
   byId('ask').hidden = true
   byId('chain').replaceChildren()
+  byId('facts').replaceChildren()
   byId('result').replaceChildren(h('p', {}, say('checking')))
+}
+
+const check = async (file) => {
+  clear()
   try {
     if (crypto.subtle === undefined) throw new Error('insecure')
     const checked = file.size > LARGEST ? { failed: 'too-large' } : await checkFile(await file.text())
-    if ('failed' in checked)
-      return byId('result').replaceChildren(verdict('bad', say('refused'), failureText(locale, checked)))
+    if ('failed' in checked) return refused(checked)
     sound = checked
-    byId('result').replaceChildren(
-      verdict('good', say('sound'), say('soundMore')),
+    showSound(checked, verdict('good', say('sound'), say('soundMore')), 'open')
+    byId('facts').replaceChildren(
       facts(checked),
       ...(checked.proof.answers.length > 0 ? [answersOf(checked)] : []),
       treasuryNote(),
     )
-    byId('chain').replaceChildren(h('p', { class: 'note' }, say('notAsked')))
+    byId('rpc').value ||= publicOnes[checked.proof.cluster] ?? ''
     byId('ask').hidden = false
   } catch (error) {
     byId('result').replaceChildren(verdict('bad', say('refused'), broken(error)))
   }
 }
 
-/** What says nothing about the payment. */
-const unasked = new Set(['rpc-silent', 'rpc-address'])
+const refused = (checked) =>
+  byId('result').replaceChildren(
+    verdict('bad', say('refused'), failureText(locale, checked), say('refusedMore')),
+    ...stagesList(checked, 'open'),
+  )
+
+const showSound = (checked, said, chain) =>
+  byId('result').replaceChildren(said, ...stagesList(checked, chain))
+
+/** Times as the person writes them, where their browser speaks the page's language. */
+const region = navigator.language.startsWith(locale) ? navigator.language : locale
 
 const ask = async () => {
   const asked = sound
@@ -111,15 +151,22 @@ const ask = async () => {
   byId('chain').replaceChildren(h('p', {}, say('checking')))
   const said = await checkChain(asked, byId('rpc').value.trim())
   if (asked !== sound) return
-  const at = said.at === undefined ? '' : `, ${new Date(said.at * 1000).toLocaleString(locale)}`
+  if ('slot' in said) return confirmed(asked, said)
+  const why = failureText(locale, said)
+  if (isUnasked(said.failed)) {
+    showSound(asked, verdict('good', say('sound'), say('soundMore')), 'open')
+    const more = said.failed === 'rpc-silent' ? [say('unaskedMore')] : []
+    return byId('chain').replaceChildren(verdict('open', say('unasked'), why, ...more))
+  }
+  showSound(asked, verdict('bad', say('unknown'), why), 'bad')
+  byId('chain').replaceChildren(verdict('bad', say('unknown'), why))
+}
+
+const confirmed = (asked, { at, delivered }) => {
+  const when = at === undefined ? '' : ` (${new Date(at * 1000).toLocaleString(region)})`
+  showSound(asked, verdict('good', say('paid'), say('paidMore')), 'good')
   byId('chain').replaceChildren(
-    'slot' in said
-      ? verdict(
-          'good',
-          say('final'),
-          say(said.delivered ? 'finalMore' : 'finalLess', { slot: said.slot, at }),
-        )
-      : verdict('bad', say(unasked.has(said.failed) ? 'unasked' : 'unknown'), failureText(locale, said)),
+    verdict('good', say('final'), say(delivered ? 'finalMore' : 'finalLess', { at: when })),
   )
 }
 

@@ -175,10 +175,11 @@ const refused = (why) => {
 
 const offline = (again) => {
   main.dataset.step = 'offline'
-  const text = words.offline ?? 'I cannot be reached right now. Je suis injoignable en ce moment.'
+  const { dataset } = main
   show(
-    h('p', { class: 'problem', role: 'alert' }, text),
-    button(words.again ?? '↻', () => void again()),
+    h('h1', { tabindex: '-1' }, words.title ?? document.title),
+    h('p', { class: 'problem', role: 'alert' }, words.offline ?? dataset.offline),
+    button(words.again ?? dataset.again, () => void again(), 'primary'),
   )
 }
 
