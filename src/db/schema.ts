@@ -270,6 +270,8 @@ type Attempts = {
   error: string | null
   /** The payouts that it pays, by their ids, in the order of its transfers. */
   members: Generated<unknown>
+  /** Token accounts that it opens. */
+  opens: Generated<number>
   /** Lamports; null until they are booked. */
   fee: bigint | null
   created_at: Generated<Date>

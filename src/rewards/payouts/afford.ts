@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 
+import type { Batch } from '../chain.ts'
 import type { Prepared } from './prepare.ts'
 import { wait, type Run } from './pass.ts'
 
@@ -22,7 +23,7 @@ export const affordable = async (run: Run, ready: readonly Prepared[]): Promise<
   const busy = BigInt(live.batches) * costOf(0) + opening * BigInt(live.accounts)
   let left = lamports - marker - busy
   const going = ready.filter(({ batch }, index) => {
-    left -= costOf(batch.transfers.filter(({ create }) => create).length)
+    left -= costOf(accountsOf(batch))
     return left >= 0n || (index === 0 && live.batches === 0)
   })
   if (going.length < ready.length)
@@ -34,6 +35,9 @@ export const affordable = async (run: Run, ready: readonly Prepared[]): Promise<
   return going
 }
 
+/** Token accounts that a batch opens. */
+export const accountsOf = ({ transfers }: Batch): number => transfers.filter(({ create }) => create).length
+
 /** Undefined where no endpoint answers: what to do about that is said where a blockhash is asked for. */
 const balanceOf = async ({ chain }: Run): Promise<bigint | undefined> => {
   const looks = await Promise.allSettled(chain.rpcs.map(async (rpc) => rpc.treasury()))
@@ -44,17 +48,10 @@ const balanceOf = async ({ chain }: Run): Promise<bigint | undefined> => {
   )
 }
 
-/** Signed and not ended; `accounts`: who of them was never paid at their wallet, so that an account may be opened. */
-const underWay = async ({ db, chain }: Run): Promise<{ batches: number; accounts: number }> => {
+/** Signed and not ended, in whatever is paid: the SOL is one. `accounts`: token accounts that they open. */
+const underWay = async ({ db }: Run): Promise<{ batches: number; accounts: number }> => {
   const { rows } = await sql<{ batches: number; accounts: number }>`
-    select count(distinct p.batch_id) as batches,
-        count(*) filter (where not exists (select from payouts o
-          where o.contributor_id = p.contributor_id and o.wallet = p.wallet and o.asset = p.asset
-            and o.status = 'paid')) as accounts
-      from payouts p
-      where p.asset = ${chain.asset.mint} and p.status = 'batched' and p.batch_id in (
-        select a.batch_id from attempts a where a.status in ('signed', 'sent', 'confirmed', 'unknown'))`.execute(
-    db,
-  )
+    select count(*) as batches, coalesce(sum(opens), 0)::bigint as accounts
+      from attempts where status in ('signed', 'sent', 'confirmed', 'unknown')`.execute(db)
   return rows[0] ?? { batches: 0, accounts: 0 }
 }

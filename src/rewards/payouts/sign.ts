@@ -6,44 +6,23 @@ import { json, type Tx } from '#db/connect.ts'
 
 import type { Rpc } from '../chain.ts'
 import { commitRoots } from '../proofs/commit-roots.ts'
-import { affordable } from './afford.ts'
+import { accountsOf, affordable } from './afford.ts'
 import { broadcast } from './broadcast.ts'
 import { inParallel } from '../in-parallel.ts'
 import { fenced } from './lease.ts'
-import { prepare, type Open, type Prepared } from './prepare.ts'
+import type { Open, Prepared } from './prepare.ts'
 import { messageOf, wait, type Run } from './pass.ts'
 
 /** Batches signed with one blockhash and stored in one transaction. */
-const CHUNK = 32
+export const CHUNK = 42
 const WIDTH = 8
 /** How many blocks a blockhash lives. */
 const LIFETIME = 150
 /** Blocks between endpoints, some minutes of them, beyond which one of them must be wrong. */
 const APART = 1000
 
-/**
- * Signs every open batch that has no live attempt, stores bytes, signature and expiry, and only then sends them
- * (rule 3). A batch that cannot go now stays open for the next pass. Begins behind the batch `start`; returns the last one.
- */
-export const signOpen = async (run: Run, start: number): Promise<number> => {
-  let after = start
-  let ready: Prepared[] = []
-  for (;;) {
-    const batches = run.report.stopped === undefined ? await openBatches(run, after) : []
-    if (batches.length === 0 && ready.length === 0) return after
-    after = batches.at(-1)?.id ?? after
-    let next: Prepared[] = []
-    const prepareNext = async (): Promise<void> => {
-      next = await prepare(run, batches)
-    }
-    const send = async (): Promise<void> => signChunk(run, ready)
-    await inParallel(2, [prepareNext, send], async (part) => part())
-    ready = next
-  }
-}
-
-/** Open batches of this asset with nothing under way, after the batch `after`. */
-const openBatches = async ({ db, chain }: Run, after: number): Promise<Open[]> => {
+/** Open batches of this asset with nothing under way, after the batch `after`: no more than `most`. */
+export const openBatches = async ({ db, chain }: Run, after: number, most: number): Promise<Open[]> => {
   const { rows } = await sql<Open>`
     select b.id, b.seed from batches b
       where b.status = 'open' and b.id > ${after}
@@ -51,11 +30,15 @@ const openBatches = async ({ db, chain }: Run, after: number): Promise<Open[]> =
           select from attempts a where a.batch_id = b.id
             and a.status in ('signed', 'sent', 'confirmed', 'finalized_ok', 'unknown'))
         and not exists (select from payouts p where p.batch_id = b.id and p.asset <> ${chain.asset.mint})
-      order by b.id limit ${CHUNK}`.execute(db)
+      order by b.id limit ${most}`.execute(db)
   return rows
 }
 
-const signChunk = async (run: Run, prepared: Prepared[]): Promise<void> => {
+/**
+ * Signs batches that are ready, stores bytes, signature and expiry, and only then sends them (rule 3). A batch that cannot
+ * go now stays open for the next pass.
+ */
+export const sign = async (run: Run, prepared: readonly Prepared[]): Promise<void> => {
   if (prepared.length === 0 || run.report.stopped !== undefined) return
   const ready = await affordable(run, prepared)
   if (ready.length === 0) return
@@ -66,6 +49,7 @@ const signChunk = async (run: Run, prepared: Prepared[]): Promise<void> => {
   const signed = await inParallel(WIDTH, ready, async ({ batchId, batch, units, members }) => ({
     batch_id: batchId,
     members: json(members),
+    opens: accountsOf(batch),
     ...(await run.chain.sign({ ...batch, memo: memos.get(batchId) ?? '' }, lifetime.blockhash, units)),
   }))
   const attempts = await fenced(run, async (tx) => {
@@ -80,7 +64,7 @@ const signChunk = async (run: Run, prepared: Prepared[]): Promise<void> => {
   await broadcast(run, attempts)
 }
 
-type Signed = { batch_id: number; members: string; raw: Uint8Array; signature: string }
+type Signed = { batch_id: number; members: string; opens: number; raw: Uint8Array; signature: string }
 
 /**
  * Who is in the batches, as JSON lists of payouts, locked until the transaction ends. What was signed for others than
@@ -106,11 +90,9 @@ const store = async (
   tx
     .insertInto('attempts')
     .values(
-      signed.map(({ batch_id, members, raw, signature }) => ({
-        batch_id,
-        members,
+      signed.map(({ raw, ...one }) => ({
+        ...one,
         raw: Buffer.from(raw),
-        signature,
         blockhash,
         created_at,
         expiry_height: expiry,
