@@ -205,11 +205,64 @@ test('a signature that comes too late is refused, and so is its link', async () 
   ahead = 11 * 60_000
   await sign(page)
   expect(await words(page)).toContain(
-    'This is older than 10 minutes, so it does not count any more. Send /wallet',
+    'That took longer than 10 minutes, so it does not count any more. Nothing was changed.',
   )
   await shoot(page, '6-expired')
   expect(await walletOf(base.db, await ana.id())).toBeUndefined()
 })
+
+test('a link that is opened too late says so at once, and what to do', async () => {
+  const ana = await someone()
+  const page = await openPage(ana, /Choose it/)
+  ahead = 11 * 60_000
+  await page.reload()
+  await page.locator('main[data-step="refused"]').waitFor()
+  expect(await words(page)).toMatch(
+    /That took longer than 10 minutes.*Nothing was changed\. Go back to your chat with me, and send \/wallet/,
+  )
+  expect(await page.getByRole('button').count()).toBe(0)
+  await shoot(page, '6b-expired-link')
+})
+
+test('a link that was mangled, and a page opened without one, each say how to get a good link', async () => {
+  const ana = await someone()
+  const good = await openPage(ana, /Choose it/)
+  const mangled = good.url().replace(/.{3}$/, 'abc')
+  const page = await ana.context.newPage()
+  await page.goto(mangled)
+  await page.getByText('I do not know this link. A part of it may be missing').waitFor()
+  await page.getByText('send /wallet, and open the link that you get there').waitFor()
+  await shoot(page, '6c-mangled')
+  await page.goto(good.url().replace(/#.*/, ''))
+  await page.getByText('This page belongs to a link from your chat with me. Send /wallet there').waitFor()
+  await shoot(page, '6d-no-link')
+  // The good one still works.
+  await review(good)
+  await sign(good)
+  expect(await words(good)).toMatch(/^✓ Proven/)
+})
+
+test.each([
+  ['en-GB', 'I cannot be reached right now, so nothing was changed.', 'Try again'],
+  ['fr-FR', 'Je suis injoignable en ce moment : rien n’a changé.', 'Réessayer'],
+])(
+  'in %s, a server that is away is told in words, and the link works once it is back',
+  async (locale, text, again) => {
+    const ana = await someone({}, { locale })
+    const page = await openPage(ana, /Choose it|application/)
+    await page.route('**/wallet/api/**', async (route) => route.abort())
+    await page.reload()
+    await page.locator('main[data-step="offline"]').waitFor()
+    const said = (await words(page)).replaceAll('\u202f', ' ').replaceAll('\u00a0', ' ')
+    expect(said).toContain(text)
+    expect(said).not.toMatch(/fetch/i)
+    expect(await page.locator('html').getAttribute('lang')).toBe(locale.slice(0, 2))
+    await shoot(page, `6e-away-${locale}`)
+    await page.unroute('**/wallet/api/**')
+    await page.getByRole('button', { name: again }).click()
+    await page.getByRole('button', { name: 'Pocket' }).waitFor()
+  },
+)
 
 test('a signature that another site has asked for is refused, and the person is warned', async () => {
   const ana = await someone({ input: { domain: 'evil.example' } })

@@ -118,7 +118,7 @@ describe('where proof is required', () => {
     expect(textOf(await ana.say(toBase58(wallet.sign('other'))))).toContain('does not fit the text')
     const good = toBase58(wallet.sign(text))
     now = new Date(now.getTime() + 11 * 60_000)
-    expect(textOf(await ana.command('wallet', good))).toContain('older than 10 minutes')
+    expect(textOf(await ana.command('wallet', good))).toContain('longer than 10 minutes')
     now = new Date('2026-11-22T10:00:00.000Z')
     expect(textOf(await ana.command('wallet', good))).toContain('✓ Proven.')
     expect(textOf(await ana.command('wallet', good))).toContain('This was used already')
@@ -131,7 +131,7 @@ describe('where proof is required', () => {
     expect(textOf(await ana.command('wallet', wallet.address))).toContain('Not proven to be yours yet')
     const now_ = person(strict, 'ana')
     const refused = await now_.command('withdraw')
-    expect(textOf(refused)).toContain('I pay to wallets alone that are proven to be yours')
+    expect(textOf(refused)).toContain('I pay only to a wallet that is proven to be yours')
     await now_.say(wallet.sign(toSign(refused)).toString('base64'), 'signature')
     expect(textOf(await now_.command('withdraw'))).toContain('You have 2 ACC. I will send it')
   })
@@ -235,7 +235,7 @@ describe('/autopay', () => {
     await ana.join()
     const offer = await ana.command('autopay')
     expect(labelsOf(offer)).toEqual(
-      'From 10 ACC,From 40 ACC,From 200 ACC,Monday,Tuesday,Wednesday,Thursday,Friday,Saturday,Sunday'.split(
+      'From 10 ACC,From 40 ACC,From 200 ACC,Monday,Tuesday,Wednesday,Thursday,Friday,Saturday,Sunday,Only when I ask'.split(
         ',',
       ),
     )
@@ -248,9 +248,9 @@ describe('/autopay', () => {
     expect(textOf(await ana.command('autopay', 'VENDREDI'))).toContain('every Friday')
     const last = await ana.command('autopay')
     expect(textOf(last)).toContain('every Friday (UTC)')
-    expect(textOf(await ana.press(last, 'No payments without asking'))).toContain('/withdraw')
+    expect(textOf(await ana.press(last, 'Only when I ask'))).toContain('/withdraw')
     expect(await base.db.selectFrom('autopay').selectAll().execute()).toEqual([])
-    expect(textOf(await ana.command('autopay', 'off'))).toContain('✓ I pay you when you ask')
+    expect(textOf(await ana.command('autopay', 'off'))).toContain('✓ From now on I pay you only when you ask')
   })
 
   test.each(
@@ -303,7 +303,7 @@ describe('/statement', () => {
         .split('\n')
         .at(-1)
     expect(textOf(await ana.command('statement'))).toContain(
-      '«Good.»\nConfirmed: 2 ACC × 100 % = 2 ACC\n→ yours since',
+      '«Good.»\nConfirmed: 2 ACC × 100 % quality = 2 ACC\n→ yours since',
     )
     await ana.command('withdraw')
     const { id } = await base.db.selectFrom('payouts').select('id').executeTakeFirstOrThrow()
@@ -326,7 +326,7 @@ describe('/statement', () => {
     await earn(ctx, ana, 3n * ACC)
     const two = textOf(await ana.command('statement'))
     expect(two.indexOf('3 ACC × 100 %')).toBeLessThan(two.indexOf(signature))
-    expect(two).toMatch(/3 ACC × 100 % = 3 ACC\n→ yours since .*, not sent yet/)
+    expect(two).toMatch(/3 ACC × 100 % quality = 3 ACC\n→ yours since .*, not sent yet/)
   })
 
   test('shows what was not confirmed and what waits, five answers a page', async () => {

@@ -80,16 +80,16 @@ describe('the words', () => {
       | 'wallet-back-none'
       | Exclude<PayoutRefusal, 'below-minimum' | 'below-opening'>
     const codes: Record<Code, string> = {
-      'proof-unknown': 'Send /wallet',
-      'proof-expired': 'Send /wallet',
+      'proof-unknown': 'send /wallet',
+      'proof-expired': 'send /wallet',
       'proof-replayed': 'send /wallet',
-      'proof-too-many': 'Send /wallet',
+      'proof-too-many': 'send /wallet',
       'proof-foreign-domain': 'Open the link that I gave you',
       'proof-other-account': 'Send /wallet in your own chat',
       'proof-wrong-address': 'Choose that one in your wallet app',
-      'proof-changed-text': 'Send /wallet',
+      'proof-changed-text': 'Try again',
       'proof-bad-signature': 'try again',
-      'proof-nothing-asked': 'Send /wallet',
+      'proof-nothing-asked': '/wallet',
       'wallet-back-none': '/wallet',
       'wallet-not-base58': 'Copy it',
       'wallet-off-curve': 'Copy your own address',

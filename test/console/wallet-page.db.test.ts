@@ -76,6 +76,15 @@ test('another site’s page is not answered, and neither is a body that no page 
   expect((await post('open', { token }, { 'sec-fetch-site': 'cross-site' })).status).toBe(403)
   for (const body of [{}, { token: 5 }, { token: 'short' }, [], 'x', null])
     expect(await (await post('open', body)).json()).toMatchObject({ refused: 'proof-unknown' })
+  // Opened by its address alone, or by a link that was mangled on its way: each says how to get a good one.
+  expect(await (await post('open', { token: '' })).json()).toMatchObject({
+    refused: 'proof-no-link',
+    why: expect.stringContaining('Send /wallet there'),
+  })
+  expect(await (await post('open', { token: token.slice(1) })).json()).toMatchObject({
+    refused: 'proof-unknown',
+    why: expect.stringContaining('Go back to your chat with me, send /wallet'),
+  })
   const proof = { address: 'A', signed: 'AAAA', signature: 'AAAA' }
   for (const change of [
     { signed: '*' },

@@ -78,7 +78,8 @@ const offer = async (turn: Turn): Promise<View> => {
       data: `ap:d:${weekday}`,
       row: weekday < 5 ? 1 : 2,
     })),
-    ...(chosen === undefined ? [] : [button(t, 'button-autopay-off', 'ap:off', 3)]),
+    // Always there, since it is one of the choices, and so that no day is the last row, which some doors show fainter.
+    button(t, 'button-autopay-off', 'ap:off', 3),
   ]
   return {
     text: paragraphs(
@@ -112,7 +113,7 @@ const choose = async (turn: Turn, choice: Autopay | undefined): Promise<View[]> 
     {
       text: lines(
         [`✓ `, ...standing(turn, choice)],
-        say(t, 'autopay-then', { minimum: money(ctx, t, minimum) }),
+        say(t, 'autopay-then', { minimum: money(ctx, t, minimum), button: t('button-proof') }),
         ready ? [] : say(t, 'autopay-wallet'),
       ),
       tone: 'good',

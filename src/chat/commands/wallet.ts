@@ -36,7 +36,11 @@ export const walletView = async (turn: Turn): Promise<View> => {
   return {
     text: paragraphs(
       live === undefined
-        ? lines(say(t, 'wallet-none'), choices.length > 0 ? say(t, 'wallet-none-page') : [])
+        ? lines(
+            say(t, 'wallet-none'),
+            choices.length > 0 ? say(t, 'wallet-none-page') : [],
+            say(t, 'wallet-none-app'),
+          )
         : lines(say(t, 'wallet-now', { address: { copy: live.address } }), ...standing(turn, live)),
       live === undefined ? [] : say(t, 'wallet-change'),
       ctx.settings.walletProof === 'required' && unproven ? say(t, 'wallet-must-prove') : [],

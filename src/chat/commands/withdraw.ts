@@ -54,7 +54,7 @@ const refused = async (turn: Turn, refusal: Refusal): Promise<View[]> => {
   switch (refusal.refused) {
     case 'no-wallet': {
       const ask = await walletView(turn)
-      return [{ ...ask, text: paragraphs(say(t, 'refusal-no-wallet'), ask.text) }]
+      return [{ ...ask, text: paragraphs(say(t, 'withdraw-no-wallet'), ask.text) }]
     }
     case 'wallet-unproven': {
       const live = await liveWallet(tx, person.id)

@@ -11,7 +11,7 @@ import { openLink, ownerOf, proveOnPage, type ProofDeps } from '#rewards/ownersh
 
 import { sharedStyle } from '../frame/frame.ts'
 import { limiter } from './limit.ts'
-import { readProof, readToken } from './read.ts'
+import { isBare, readProof, readToken } from './read.ts'
 import { shell } from './shell.ts'
 import { wordsFor } from './words.ts'
 
@@ -101,7 +101,9 @@ const answer = async (
   if (token !== undefined && !take(token))
     return c.json({ refused: 'too-fast', why: t('page-too-fast'), words }, 429)
   const result =
-    token === undefined ? { refused: 'proof-unknown' } : await what(token, body as Record<string, unknown>)
+    token === undefined
+      ? { refused: isBare(body) ? 'proof-no-link' : 'proof-unknown' }
+      : await what(token, body as Record<string, unknown>)
   if (!isRefusal(result)) return c.json({ ...result, locale: t.locale, words })
   const { refused, words: values } = result
   deps.log.info({ refused }, 'a proof of a wallet was refused')

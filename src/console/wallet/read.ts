@@ -6,6 +6,9 @@ export const readToken = (body: unknown): string | undefined => {
   return typeof token === 'string' && /^[\w-]{43}$/.test(token) ? token : undefined
 }
 
+/** The page was opened without any link: by its address alone. */
+export const isBare = (body: unknown): boolean => isRecord(body) && body['token'] === ''
+
 /** What a wallet gave to the page: bytes come in base64. Undefined where the page cannot have sent it. */
 export const readProof = (body: Record<string, unknown>): Omit<PageProof, 'token'> | undefined => {
   const { address } = body

@@ -124,7 +124,8 @@ const whatIsWrong = async (
   const meant = await findChallenge(db, { nonce: read.nonce })
   if (meant !== undefined && meant.contributorId !== link.contributorId) return refuse('proof-other-account')
   if (read.requestId !== fieldsOf(link).requestId) return refuse('proof-other-account')
-  if (meant === undefined) return refuse('proof-unknown')
+  // The link is known, so it is the signed text that is another one.
+  if (meant === undefined) return refuse('proof-changed-text')
   if (meant.id !== link.id) return staleness(meant, now) ?? refuse('proof-changed-text')
   if (read.address !== address || (link.address !== undefined && link.address !== address))
     return refuse('proof-wrong-address', { address: link.address ?? read.address.slice(0, 44) })

@@ -132,7 +132,7 @@ test('what is wrong has a name of its own, and changes nothing', async () => {
     forged: 'proof-bad-signature',
     reworded: 'proof-changed-text',
     noText: 'proof-changed-text',
-    unknownNonce: 'proof-unknown',
+    unknownNonce: 'proof-changed-text',
     otherWallet: 'proof-wrong-address',
     otherAddress: 'proof-wrong-address',
     mint: 'wallet-is-mint',
