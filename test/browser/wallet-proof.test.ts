@@ -218,7 +218,7 @@ test('a link that is opened too late says so at once, and what to do', async () 
   await page.reload()
   await page.locator('main[data-step="refused"]').waitFor()
   expect(await words(page)).toMatch(
-    /That took longer than 10 minutes.*Nothing was changed\. Go back to your chat with me, and send \/wallet/,
+    /That took longer than 10 minutes.*Nothing was changed\. Send \/wallet in your chat with me/,
   )
   expect(await page.getByRole('button').count()).toBe(0)
   await shoot(page, '6b-expired-link')
@@ -231,7 +231,7 @@ test('a link that was mangled, and a page opened without one, each say how to ge
   const page = await ana.context.newPage()
   await page.goto(mangled)
   await page.getByText('I do not know this link. A part of it may be missing').waitFor()
-  await page.getByText('send /wallet, and open the link that you get there').waitFor()
+  await page.getByText('Send /wallet in your chat with me, and open the link that you get there').waitFor()
   await shoot(page, '6c-mangled')
   await page.goto(good.url().replace(/#.*/, ''))
   await page.getByText('This page belongs to a link from your chat with me. Send /wallet there').waitFor()

@@ -80,10 +80,10 @@ describe('the words', () => {
       | 'wallet-back-none'
       | Exclude<PayoutRefusal, 'below-minimum' | 'below-opening'>
     const codes: Record<Code, string> = {
-      'proof-unknown': 'send /wallet',
-      'proof-expired': 'send /wallet',
+      'proof-unknown': 'Send /wallet',
+      'proof-expired': 'Send /wallet',
       'proof-replayed': 'send /wallet',
-      'proof-too-many': 'send /wallet',
+      'proof-too-many': 'Send /wallet',
       'proof-foreign-domain': 'Open the link that I gave you',
       'proof-other-account': 'Send /wallet in your own chat',
       'proof-wrong-address': 'Choose that one in your wallet app',

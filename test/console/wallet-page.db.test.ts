@@ -83,7 +83,7 @@ test('another site’s page is not answered, and neither is a body that no page 
   })
   expect(await (await post('open', { token: token.slice(1) })).json()).toMatchObject({
     refused: 'proof-unknown',
-    why: expect.stringContaining('Go back to your chat with me, send /wallet'),
+    why: expect.stringContaining('Send /wallet in your chat with me'),
   })
   const proof = { address: 'A', signed: 'AAAA', signature: 'AAAA' }
   for (const change of [
