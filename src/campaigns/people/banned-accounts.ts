@@ -23,14 +23,16 @@ const hashOf = async (db: Db | Tx, { platform, id }: Account): Promise<string> =
     .update(`${platform}:${id}`, 'utf8')
     .digest('hex')
 
-/** Somebody who is banned is forgotten: of their accounts a salted hash stays, so that the ban holds, and nothing else. */
-export const rememberBanned = async (tx: Tx, contributorId: number): Promise<void> => {
-  const accounts = await tx
+const accountsOf = async (tx: Tx, contributorId: number): Promise<Account[]> =>
+  tx
     .selectFrom('identities')
     .select(['platform', 'platform_user as id'])
     .where('contributor_id', '=', contributorId)
     .execute()
-  for (const account of accounts)
+
+/** Somebody who is banned is forgotten: of their accounts a salted hash stays, so that the ban holds, and nothing else. */
+export const rememberBanned = async (tx: Tx, contributorId: number): Promise<void> => {
+  for (const account of await accountsOf(tx, contributorId))
     await tx
       .insertInto('banned_accounts')
       .values({ hash: await hashOf(tx, account) })
@@ -53,12 +55,7 @@ export const wasBanned = async (db: Db | Tx, account: Account): Promise<boolean>
 
 /** A ban is lifted: nothing of it stays. */
 export const forgetBan = async (tx: Tx, contributorId: number): Promise<void> => {
-  const accounts = await tx
-    .selectFrom('identities')
-    .select(['platform', 'platform_user as id'])
-    .where('contributor_id', '=', contributorId)
-    .execute()
-  for (const account of accounts)
+  for (const account of await accountsOf(tx, contributorId))
     await tx
       .deleteFrom('banned_accounts')
       .where('hash', '=', await hashOf(tx, account))
