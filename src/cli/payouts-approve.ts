@@ -14,7 +14,8 @@ import {
 import { listPayouts, type PayoutRecord } from '#rewards/payout-view.ts'
 import { loadSigner } from '#rewards/solana/signer.ts'
 
-import { openMoney, type Money } from './money.ts'
+import { openMoney, payoutTerms, type Money } from './money.ts'
+import { obstaclesOf } from './obstacles.ts'
 import { wholeNumber } from './options.ts'
 import { answer, CliError, exit } from './output.ts'
 import { refusalText } from './refusal-text.ts'
@@ -60,8 +61,16 @@ const run = async (id: number, options: Options): Promise<void> => {
     return done
   })
   if (isRefusal(approval)) throw new CliError(refusalText(approval))
-  answer(options.json, { id, ...approval }, told(id, approval))
+  const problems = await lacks(money, id)
+  answer(options.json, { id, ...approval, problems }, [
+    ...told(id, approval),
+    ...problems.map((one) => `! ${one}`),
+  ])
 }
+
+/** Nobody is refused for it: who approves says that it is right, and not that there is money for it now. */
+const lacks = async (money: Money, id: number): Promise<string[]> =>
+  obstaclesOf(money.db, money.chain, { id, minimum: payoutTerms(money).minimum })
 
 const whenOf = ({ config }: Money) => ({ proof: config.walletProof, now: new Date() })
 
@@ -103,18 +112,21 @@ const signedBy = async (
   return undefined
 }
 
-const explain = async ({ db, chain, limits }: Money, payout: PayoutRecord, json: boolean): Promise<void> => {
+const explain = async (money: Money, payout: PayoutRecord, json: boolean): Promise<void> => {
+  const { db, chain, limits } = money
   const text = approvalText(chain, payout)
   const have = (await approversOf(db, chain, limits, payout)).map(({ name }) => name)
   const may = limits.approvers.map(({ name }) => name)
   const waits = payout.status === 'held' && payout.holdReason === 'approval'
-  answer(json, { id: payout.id, text, approved: have, needed: NEEDED, waits }, [
+  const problems = waits ? await lacks(money, payout.id) : []
+  answer(json, { id: payout.id, text, approved: have, needed: NEEDED, waits, problems }, [
     waits
       ? `Payout ${payout.id} needs ${NEEDED} approvals, and has ${have.length}${have.length === 0 ? '' : ` (${have.join(', ')})`}. May approve: ${may.join(', ')}.`
       : `Payout ${payout.id} is ${payout.status}: it waits for no approval.`,
     ...(waits
       ? [
           'With a key file: add --key FILE. With a wallet: sign exactly this text, then add --approver and --signature.',
+          ...problems.map((one) => `! ${one}`),
           '',
           text,
         ]

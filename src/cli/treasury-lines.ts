@@ -13,7 +13,7 @@ export const statusLines = (
   asset: Asset,
 ): { lines: string[]; problems: string[] } => {
   const show = (amount: Amount): string => showAmount(amount, asset, 'en')
-  const { address, mint, endpoints, ledger, campaigns, ready, waiting, ahead, markers } = status
+  const { address, mint, endpoints, ledger, campaigns, ready, waiting, held, ahead, markers } = status
   const lines = [
     `Treasury ${address}`,
     `Token    ${mint} (${asset.symbol})`,
@@ -29,11 +29,18 @@ export const statusLines = (
     ...(waiting.people === 0
       ? []
       : [`  planned already        ${people(waiting.people)}, ${show(waiting.amount)}, nothing signed yet`]),
-    `  it takes about         ${lamports(status.outlook)}: ${status.feeEach} lamports a payment, ${ready.accounts + waiting.accounts} token accounts to open at ${lamports(status.openingCost)} at most`,
+    status.outlook === 0n
+      ? '  it takes               nothing: there is nobody to be paid'
+      : `  it takes about         ${lamports(status.outlook)}: ${status.feeEach} lamports a payment, ${ready.accounts + waiting.accounts} token accounts to open at ${lamports(status.openingCost)} at most`,
     ...(ahead.count === 0
       ? []
       : [
           `                         ${lamports(ahead.lamports)} of it lies on the markers of ${batches(ahead.count)}: needed at the same time, it comes back later`,
+        ]),
+    ...(held.people === 0
+      ? []
+      : [
+          `  held                   ${people(held.people)}, ${show(held.amount)}: about ${lamports(held.lamports)} more, once they are released`,
         ]),
     `  on markers             ${lamports(markers.lamports)} of ${batches(markers.count)}, which comes back by treasury sweep-markers`,
     ...limitLines(status, show),
@@ -87,8 +94,21 @@ const waitingLines = ({ payouts }: TreasuryStatus, show: (amount: Amount) => str
   ]
 }
 
-const problemsOf = (
-  { endpoints, campaigns, outlook, stays, surplus }: TreasuryStatus,
+const problemsOf = (status: TreasuryStatus, show: (amount: Amount) => string): string[] => {
+  const { campaigns } = status
+  return [
+    ...paymentProblems(status, show),
+    ...(campaigns.missing > 0n
+      ? [
+          `Running campaigns lack ${show(campaigns.missing)} that is not set aside: fund the treasury, then campaign resume.`,
+        ]
+      : []),
+  ]
+}
+
+/** What keeps payments from being sent. */
+export const paymentProblems = (
+  { endpoints, outlook, stays, surplus }: TreasuryStatus,
   show: (amount: Amount) => string,
 ): string[] => {
   const states = endpoints.flatMap((one) => ('state' in one ? [one.state] : []))
@@ -109,10 +129,5 @@ const problemsOf = (
       : [
           `There are ${lamports(low.lamports)}, of which ${lamports(stays)} have to stay, and payments need about ${lamports(outlook)}: see treasury fund.`,
         ]),
-    ...(campaigns.missing > 0n
-      ? [
-          `Running campaigns lack ${show(campaigns.missing)} that is not set aside: fund the treasury, then campaign resume.`,
-        ]
-      : []),
   ]
 }

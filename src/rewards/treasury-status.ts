@@ -6,21 +6,18 @@ import type { Db } from '#db/connect.ts'
 import { Unanswered, type Chain, type Health, type TreasuryState } from './chain.ts'
 import { limitsOf, usedToday, type Limits } from './limits.ts'
 import { countPayouts, type PayoutCount } from './payout-view.ts'
-import { lookAhead, type Ahead, type Waiting } from './treasury-ahead.ts'
+import { lookAhead, type Ahead, type Outlook, type Waiting } from './treasury-ahead.ts'
 import { observe } from './treasury.ts'
-
-/** A signature's price, and what a person of a batch costs where nothing was paid yet: 5,000 lamports for 13 people. */
-const SIGNATURE = 5_000n
-const GUESS = SIGNATURE / 13n + 1n
 
 export type Endpoint = { name: string } & ({ state: TreasuryState } | { error: string }) & { health?: Health }
 
 /**
  * The treasury as an operator needs to see it. Amounts of tokens in base units. `campaigns`: what running ones can still
  * cost, and how much of it is not set aside. `ready`: who is due, has a wallet and would be paid by `payouts run --due`;
- * `accounts` of them have never been paid, so that a token account may have to be opened. `feeEach`: lamports a payout so
- * far. `waiting`: who is planned or in a batch, and not signed for. `outlook`: lamports to pay them and everybody who is
- * ready; `ahead`: the part of it that their batches lock on markers; `stays`: what has to be left in the wallet besides.
+ * `accounts` of them have never been paid, so that a token account may have to be opened. `feeEach`: lamports of fees a
+ * payment, by how many fit into a transaction. `waiting`: who is planned or in a batch, and not signed for. `outlook`: lamports to pay them and everybody who is
+ * ready; `ahead`: the part of it that their batches lock on markers; `held`: who is held, and the lamports on top of that once they
+ * are released; `stays`: what has to be left in the wallet besides.
  * `markers`: lamports that lie there already and come back by `treasury sweep-markers`.
  */
 export type TreasuryStatus = {
@@ -31,6 +28,7 @@ export type TreasuryStatus = {
   campaigns: { running: number; needed: Amount; missing: Amount }
   ready: { people: number; amount: Amount; accounts: number }
   waiting: Waiting
+  held: Outlook['held']
   feeEach: bigint
   openingCost: bigint
   outlook: bigint
@@ -45,20 +43,17 @@ export type TreasuryStatus = {
 
 export const treasuryStatus = async (db: Db, chain: Chain, minimum: Amount): Promise<TreasuryStatus> => {
   const asset = chain.asset.mint
-  const [endpoints, ledger, campaigns, ready, fees, markers, openingCost, stays] = await Promise.all([
+  const [endpoints, ledger, campaigns, ready, markers, openingCost, stays] = await Promise.all([
     look(chain),
     balances(db, asset),
     needs(db, asset),
     due(db, asset, minimum),
-    spent(db, asset),
     locked(db),
     chain.openingCost(),
     chain.markerCost(),
   ])
-  const feeEach = fees ?? GUESS
-  const { waiting, ahead } = await lookAhead(db, chain, ready)
+  const { waiting, held, ahead, fees, outlook } = await lookAhead(db, chain, ready)
   const people = BigInt(ready.people + waiting.people)
-  const accounts = BigInt(ready.accounts + waiting.accounts)
   return {
     address: chain.treasury,
     mint: asset,
@@ -67,9 +62,10 @@ export const treasuryStatus = async (db: Db, chain: Chain, minimum: Amount): Pro
     campaigns,
     ready,
     waiting,
-    feeEach,
+    held,
+    feeEach: people === 0n ? 0n : (fees + people - 1n) / people,
     openingCost,
-    outlook: feeEach * people + openingCost * accounts + ahead.lamports,
+    outlook,
     ahead,
     stays,
     markers,
@@ -137,17 +133,6 @@ const due = async (db: Db, asset: string, minimum: Amount): Promise<TreasuryStat
         and not exists (select from payouts p
           where p.contributor_id = w.contributor_id and p.asset = a.asset and p.status <> 'paid')`.execute(db)
   return rows[0] ?? { people: 0, amount: 0n, accounts: 0 }
-}
-
-/** Lamports a payout of the last transactions, rounded up; undefined where none was booked yet. */
-const spent = async (db: Db, asset: string): Promise<bigint | undefined> => {
-  const { rows } = await sql<{ fee: bigint | null }>`
-    select ceil(sum(fee) / nullif(sum(jsonb_array_length(members)), 0)) as fee from (
-      select a.fee, a.members from attempts a
-        where a.status = 'finalized_ok' and a.fee is not null
-          and exists (select from payouts p where p.batch_id = a.batch_id and p.asset = ${asset})
-        order by a.id desc limit 1000) l`.execute(db)
-  return rows[0]?.fee ?? undefined
 }
 
 /** Batches are counted once what they locked is booked. */

@@ -1,17 +1,23 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
+import { silent } from '#core/log.ts'
 import { due, treasury } from '#rewards/accounts.ts'
+import { bookCosts } from '#rewards/book-costs.ts'
 import type { Chain } from '#rewards/chain.ts'
 import { post } from '#rewards/ledger.ts'
+import { setLimits } from '#rewards/limits.ts'
+import { holdPayout, releasePayout } from '#rewards/steer-payouts.ts'
 import { treasuryStatus } from '#rewards/treasury-status.ts'
 import { setWallet } from '#rewards/wallets.ts'
 
+import { obstaclesOf } from '../../src/cli/obstacles.ts'
 import { statusLines } from '../../src/cli/treasury-lines.ts'
 import { withRpcs } from './faults.ts'
-import { newWallet, openTown, settle, type Town } from './town.ts'
+import { later, newWallet, openTown, settle, type Town } from './town.ts'
 
 const MARKER = 890_880n
 const OPENING = 2_039_280n
+const FEE = 5_000n
 
 let town: Town
 beforeAll(async () => {
@@ -52,7 +58,8 @@ test('what is planned or in an unsigned batch needs SOL as well, and so does eve
   expect(status.waiting).toMatchObject({ people: 11, accounts: 11 })
   // Twelve that have to be opened go in two transactions.
   expect(status.ahead).toEqual({ count: 2, lamports: 2n * MARKER })
-  expect(status.outlook).toBe(12n * (status.feeEach + OPENING) + 2n * MARKER)
+  expect(status.outlook).toBe(2n * FEE + 12n * OPENING + 2n * MARKER)
+  expect(lines.join('\n')).toContain(': 834 lamports a payment, 12 token accounts')
   expect(lines.join('\n')).toMatch(/0\.00178176 SOL of it lies on the markers of 2 batches.*comes back/)
   expect(lines.join('\n')).toMatch(/planned already +11 people/)
   expect(problems).toEqual([])
@@ -65,8 +72,71 @@ test('what is signed and final needs nothing more, and only markers that hold so
   await settle(town, town.chain)
   const { status, lines } = await see()
   expect(status.waiting.people).toBe(0)
-  expect(status.outlook).toBe(status.feeEach + OPENING + MARKER)
+  expect(status.outlook).toBe(FEE + OPENING + MARKER)
   // They are paid, and what their transactions locked is booked with the next costs.
   expect(status.markers).toEqual({ count: 0, lamports: 0n })
   expect(lines.join('\n')).toMatch(/on markers +0 SOL of 0 batches/)
 })
+
+test('one payment alone says nothing of what a payment in a full batch costs', async () => {
+  await town.person(5n)
+  await settle(town, town.chain)
+  await bookCosts(town.db, town.chain)
+  for (let person = 0; person < 9; person += 1) await ready(5n)
+  const { status } = await see()
+  expect(status.ahead.count).toBe(1)
+  expect(status.outlook).toBe(FEE + 10n * OPENING + MARKER)
+  expect(status.feeEach).toBe(500n)
+})
+
+test('a priority fee that was paid is reckoned with, person by person', async () => {
+  await town.person(5n)
+  await settle(town, town.chain)
+  // The thirteenth that is paid here: 390 lamports for all of them.
+  const dear: Chain = {
+    ...town.chain,
+    costOf: async (landed) => ({ ...(await town.chain.costOf(landed)), fee: FEE + 390n }),
+  }
+  await bookCosts(town.db, dear)
+  expect((await see()).status.outlook).toBe(FEE + 10n * (OPENING + 30n) + MARKER)
+})
+
+test('what is held needs SOL once it is released: that stands in a line of its own', async () => {
+  const before = (await see()).status.outlook
+  const one = await town.person(7n)
+  const deps = { db: town.db, chain: town.chain, log: silent, now: later() }
+  await holdPayout(deps, { id: one.payoutId, why: 'asked' })
+  const { status, lines } = await see()
+  expect(status.outlook).toBe(before)
+  expect(status.held).toEqual({ people: 1, amount: 7n, accounts: 1, lamports: FEE + 30n + OPENING + MARKER })
+  expect(lines.join('\n')).toMatch(/held +1 person, 0\.000007 ACC: about 0\.00293519 SOL more/)
+  await releasePayout(town.db, town.chain.asset.mint, { id: one.payoutId, proof: 'offered', now: new Date() })
+  expect((await see()).status).toMatchObject({ held: { people: 0, lamports: 0n }, waiting: { people: 1 } })
+})
+
+test('whoever approves or releases a payment hears what will keep it from being sent', async () => {
+  const one = await town.person(7n)
+  const { asset } = town.chain
+  const said = async (chain: Chain = town.chain) =>
+    (await obstaclesOf(town.db, chain, { id: one.payoutId, minimum: 1n })).join()
+  expect(await said()).toBe('')
+  expect(await said(poor(1_000_000n))).toMatch(/There are 0\.001 SOL.*see treasury fund/)
+  const robbed = withRpcs(town.chain, (rpc) => ({
+    treasury: async () => ({ ...(await rpc.treasury()), tokens: 0n }),
+  }))
+  expect(await said(robbed)).toMatch(/less than the ledger says: payouts stop.*see reconcile/)
+  await setLimits(town.db, asset.mint, { dayCap: 6n })
+  expect(await said()).toMatch(/larger than DAILY_PAYOUT_CAP, 0\.000006 ACC: raise it/)
+  await setLimits(town.db, asset.mint, { dayCap: null })
+  const { id } = await town.db
+    .insertInto('payouts')
+    .values({ contributor_id: await nobody(), wallet: newWallet(), asset: asset.mint, amount: 3n })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  expect((await obstaclesOf(town.db, town.chain, { id, minimum: 1n })).join()).toMatch(
+    /the ledger does not hold its money/,
+  )
+})
+
+const nobody = async (): Promise<number> =>
+  (await town.db.insertInto('contributors').defaultValues().returning('id').executeTakeFirstOrThrow()).id

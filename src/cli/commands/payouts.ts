@@ -7,7 +7,8 @@ import { listPayouts, type PayoutRecord } from '#rewards/payout-view.ts'
 import { holdPayout, releasePayout } from '#rewards/steer-payouts.ts'
 
 import { createLog } from '../log.ts'
-import { openMoney } from '../money.ts'
+import { openMoney, payoutTerms } from '../money.ts'
+import { obstaclesOf } from '../obstacles.ts'
 import { wholeNumber } from '../options.ts'
 import { answer, CliError } from '../output.ts'
 import { payoutLines, payoutTable } from '../payout-lines.ts'
@@ -103,11 +104,13 @@ const release = (): Command =>
       const released = orThrow(await releasePayout(db, chain.asset.mint, how))
       const { wallet, before } = released
       await recordAction(db, operator(), 'payout.released', { payoutId: id, wallet })
-      answer(json, released, [
+      const problems = await obstaclesOf(db, chain, { id, minimum: payoutTerms(money).minimum })
+      answer(json, { ...released, problems }, [
         `Payout ${id} of ${showAmount(released.amount, chain.asset, 'en')} goes to ${wallet}${before === undefined ? '' : ` now, no longer to ${before}`}.`,
         released.status === 'held'
           ? `It is above APPROVAL_ABOVE, and approvals for the other wallet count no more: payouts approve ${id}`
           : 'A running Accord sends it within seconds; without one: npm run -s accord -- payouts run',
+        ...problems.map((one) => `! ${one}`),
       ])
     })
 

@@ -67,14 +67,14 @@ const runFund = async (options: Json & { tokens?: string; sol?: string }): Promi
       'Accord cannot make tokens or SOL on a real chain. Leave --tokens and --sol out: it then says where to send them.',
       exit.wrongUse,
     )
-  const { campaigns, outlook, ahead, stays, ledger } = await statusOf(money)
+  const { campaigns, outlook, ahead, held, stays, ledger } = await statusOf(money)
   const needed = outlook === 0n ? 0n : outlook + stays
   const missing = campaigns.missing > ledger.free ? campaigns.missing - ledger.free : 0n
-  const { address } = { address: chain.treasury }
+  const address = chain.treasury
   answer(options.json, { address, mint: chain.asset.mint, missing, lamports: needed }, [
     `Send to the treasury's wallet: ${address}`,
     `  ${chain.asset.symbol}, the token ${chain.asset.mint}${missing > 0n ? `: at least ${showAmount(missing, chain.asset, 'en')}` : ': as much as the next campaigns will cost'}`,
-    `  SOL for fees and for opening token accounts: about ${showAmount(needed, sol, 'en')} for everybody who is due or planned now${ahead.count === 0 ? '' : `, ${showAmount(ahead.lamports, sol, 'en')} of which lies on markers for a while and comes back`}`,
+    `  SOL for fees and for opening token accounts: about ${showAmount(needed, sol, 'en')} for everybody who is due or planned now${ahead.count === 0 ? '' : `, ${showAmount(ahead.lamports, sol, 'en')} of which lies on markers for a while and comes back`}${held.people === 0 ? '' : `; about ${showAmount(held.lamports, sol, 'en')} more once what is held is released`}`,
     'From a wallet app, send to that address. On a command line:',
     `  spl-token transfer ${chain.asset.mint} AMOUNT ${address} --fund-recipient`,
     `  solana transfer ${address} AMOUNT --allow-unfunded-recipient`,
