@@ -34,6 +34,8 @@ const sentences: Record<string, Say> = {
     `There is no payout ${word('id')}. List them: npm run -s accord -- payouts list`,
   'payout-on-its-way': (word) =>
     `A transaction of payout ${word('id')} is signed and may land: it cannot be held any more. See: payouts show ${word('id')}`,
+  'payout-expired-lately': (word) =>
+    `The last transaction of payout ${word('id')} has just expired. To be quite sure that it is dead, hold the payout after ${word('until')}.`,
   'payout-worker-busy': (word) =>
     `Payments are being made this moment, so payout ${word('id')} cannot be taken out safely. Try again in some seconds.`,
   'payout-was-paid': (word) => `Payout ${word('id')} is paid, and what is paid cannot be taken back.`,

@@ -2,6 +2,7 @@ import type { Amount } from '#core/money.ts'
 import { refuse, type Refusal } from '#core/refusal.ts'
 import type { Db, Tx } from '#db/connect.ts'
 
+import { deadFrom } from './payouts/landed.ts'
 import { Fenced, fenced, keepLease, takeLease } from './payouts/lease.ts'
 import { emptyReport, type PayoutDeps, type Run } from './payouts/pass.ts'
 import { unfundedOf } from './payouts/funds.ts'
@@ -12,6 +13,7 @@ export type Steered = { id: number; amount: Amount; wallet: string; status: stri
 export type SteerRefusal =
   | 'payout-not-found'
   | 'payout-on-its-way'
+  | 'payout-expired-lately'
   | 'payout-worker-busy'
   | 'payout-was-paid'
   | 'payout-held-already'
@@ -31,7 +33,7 @@ const find = async (tx: Tx, asset: string, id: number) =>
     .executeTakeFirst()
 
 /**
- * Holds a payout that nothing was signed for yet. Taken out of a batch only under the right to pay, so that no worker is
+ * Holds a payout that nothing is signed for that may land. Taken out of a batch only under the right to pay, so that no worker is
  * about to sign for it; while another one works: `payout-worker-busy`.
  */
 export const holdPayout = async (
@@ -44,7 +46,9 @@ export const holdPayout = async (
   let result: Steered | Refusal<SteerRefusal> = refuse('payout-worker-busy', { id })
   try {
     await keepLease(run, async () => {
-      result = await fenced(run, async (tx) => holdNow(tx, deps.chain.asset.mint, { id, why }))
+      result = await fenced(run, async (tx) =>
+        holdNow(tx, deps.chain.asset.mint, { id, why, now: deps.now() }),
+      )
     })
   } catch (error) {
     if (!(error instanceof Fenced)) throw error
@@ -55,21 +59,24 @@ export const holdPayout = async (
 const holdNow = async (
   tx: Tx,
   asset: string,
-  { id, why }: { id: number; why: string },
+  { id, why, now }: { id: number; why: string; now: Date },
 ): Promise<Steered | Refusal<SteerRefusal>> => {
   const payout = await find(tx, asset, id)
   if (payout === undefined) return refuse('payout-not-found', { id })
   if (payout.status === 'paid') return refuse('payout-was-paid', { id })
   if (payout.status === 'held' && payout.hold_reason === 'operator')
     return refuse('payout-held-already', { id })
-  // What may yet land has to be waited for: also what expired, for a while (see payouts/landed.ts).
+  const batchId = payout.batch_id ?? 0
   const signed = await tx
     .selectFrom('attempts')
     .select('id')
-    .where('batch_id', '=', payout.batch_id ?? 0)
-    .where('status', '<>', 'finalized_err')
+    .where('batch_id', '=', batchId)
+    .where('status', 'not in', ['finalized_err', 'expired'])
     .executeTakeFirst()
   if (signed !== undefined) return refuse('payout-on-its-way', { id })
+  // What may yet land has to be waited for: also what expired, for a while.
+  const dead = await deadFrom(tx, batchId)
+  if (dead !== undefined && now < dead) return refuse('payout-expired-lately', { id, until: minuteOf(dead) })
   await tx
     .updateTable('payouts')
     .set({ status: 'held', hold_reason: 'operator', hold_note: why, batch_id: null, told: false })
@@ -77,6 +84,10 @@ const holdNow = async (
     .execute()
   return { id, amount: payout.amount, wallet: payout.wallet, status: 'held' }
 }
+
+/** The minute after it, in UTC. */
+const minuteOf = (at: Date): string =>
+  `${new Date(at.getTime() + 60_000).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 
 /**
  * `proof`: whether a wallet has to be proven before it is paid. `keepWallet`: pay where it was promised to, whatever wallet

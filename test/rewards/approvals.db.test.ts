@@ -17,7 +17,7 @@ import { keypairOf } from '#rewards/solana/signer.ts'
 import { holdPayout, releasePayout, type Releasing } from '#rewards/steer-payouts.ts'
 import { setWallet, takeWalletBack } from '#rewards/wallets.ts'
 
-import { Killed, mortalChain, mortalDb, reaper } from './faults.ts'
+import { Killed, mortalChain, mortalDb, reaper, withRpcs } from './faults.ts'
 import { later, newWallet, openTown, settle, type Town } from './town.ts'
 
 let town: Town
@@ -53,7 +53,7 @@ const say = async (who: Signer, payoutId: number, signature: string, now = new D
 const large = async (amount = 500n) => {
   const one = await town.person(amount)
   await settle(town, town.chain)
-  return { ...one, id: one.payoutId, amount }
+  return { ...one, person: one.id, id: one.payoutId, amount }
 }
 
 const release = async (id: number, how: Partial<Releasing> = {}) =>
@@ -230,6 +230,31 @@ test('an operator holds what nothing is signed for, and releases it; what is on 
   })
 })
 
+test('what has expired they hold once it is long dead, and it is paid once after all', async () => {
+  const { db, chain } = town
+  const one = await town.person(8n)
+  const kept: Uint8Array[] = []
+  const lost = withRpcs(chain, () => ({ send: async (raw) => void kept.push(raw) }))
+  await runPayouts({ db, chain: lost, log: silent, now: later() })
+  town.tick(400)
+  const waits = { ...chain, simulate: async () => ({ blame: { treasury: 'no SOL' } as const, error: '' }) }
+  const now = later()
+  await runPayouts({ db, chain: waits, log: silent, now })
+  const hold = async (at: () => Date) =>
+    holdPayout({ db, chain, log: silent, now: at }, { id: one.payoutId, why: 'short of SOL' })
+  expect(await hold(later())).toMatchObject({
+    refused: 'payout-expired-lately',
+    words: { until: expect.stringMatching(/UTC$/) },
+  })
+  for (let minute = 0; minute < 10; minute += 1) later()
+  expect(await hold(later())).toMatchObject({ status: 'held' })
+  expect(await release(one.payoutId)).toMatchObject({ status: 'planned' })
+  await settle(town, chain)
+  for (const raw of kept) await chain.rpcs[0]?.send(raw)
+  town.tick()
+  expect(await town.held(one.wallet)).toBe(8n)
+})
+
 describe('a held payout whose person has another wallet now', () => {
   const day = 86_400_000
   const change = async (id: number, { proven = true, at = new Date() } = {}) => {
@@ -295,15 +320,10 @@ describe('a held payout whose person has another wallet now', () => {
   test('is not approved for the one they have left: it goes to theirs, once that may be paid and is approved', async () => {
     const one = await large()
     await say(ana, one.id, await sign(ana, one))
-    const person = await town.db
-      .selectFrom('payouts')
-      .select('contributor_id')
-      .where('id', '=', one.id)
-      .executeTakeFirstOrThrow()
-    const unproven = await change(person.contributor_id, { proven: false })
+    const unproven = await change(one.person, { proven: false })
     const old = await sign(ben, one)
     expect(await say(ben, one.id, old)).toMatchObject({ refused: 'approval-wallet-unproven' })
-    const wallet = await change(person.contributor_id)
+    const wallet = await change(one.person)
     expect(await say(ben, one.id, old)).toMatchObject({
       refused: 'approval-wallet-cooling',
       words: { wallet },
@@ -325,12 +345,7 @@ describe('a held payout whose person has another wallet now', () => {
   test('has to be approved anew: what was approved for the old wallet counts no more', async () => {
     const one = await large()
     await say(ana, one.id, await sign(ana, one))
-    const person = await town.db
-      .selectFrom('payouts')
-      .select('contributor_id')
-      .where('id', '=', one.id)
-      .executeTakeFirstOrThrow()
-    const wallet = await change(person.contributor_id, { at: new Date(Date.now() - 2 * day) })
+    const wallet = await change(one.person, { at: new Date(Date.now() - 2 * day) })
     expect(await release(one.id, { keepWallet: true })).toMatchObject({ refused: 'payout-needs-approval' })
     expect(await release(one.id)).toMatchObject({ status: 'held', wallet, before: one.wallet })
     expect(await say(ben, one.id, await sign(ben, one))).toMatchObject({ refused: 'approval-bad-signature' })

@@ -19,11 +19,11 @@ export const LONG_DEAD_MS = 10 * 60_000
  * another batch: whoever leaves must not be in a transaction that might yet land. What is finalized with an error cannot;
  * what expired cannot if one endpoint is honest, and to that a while by our own clock is added.
  */
-export const mayLeave = async (
-  { now }: Run,
-  db: Pick<Tx, 'selectFrom'>,
-  batchId: number,
-): Promise<boolean> => {
+export const mayLeave = async ({ now }: Run, db: Pick<Tx, 'selectFrom'>, batchId: number): Promise<boolean> =>
+  now() >= ((await deadFrom(db, batchId)) ?? now())
+
+/** When what expired in a batch is long dead; undefined where nothing did. */
+export const deadFrom = async (db: Pick<Tx, 'selectFrom'>, batchId: number): Promise<Date | undefined> => {
   const youngest = await db
     .selectFrom('attempts')
     .select('created_at')
@@ -32,7 +32,7 @@ export const mayLeave = async (
     .orderBy('created_at', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return youngest === undefined || now().getTime() - youngest.created_at.getTime() >= LONG_DEAD_MS
+  return youngest && new Date(youngest.created_at.getTime() + LONG_DEAD_MS)
 }
 
 /** Attempts looked at when money is missing: the newest. */
