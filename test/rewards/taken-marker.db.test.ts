@@ -5,9 +5,12 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { silent } from '#core/log.ts'
 import type { Chain, MarkerOrigin, Rpc } from '#rewards/chain.ts'
+import { compareLamports } from '#rewards/lamports.ts'
+import { sweepMarkers } from '#rewards/markers/sweep-markers.ts'
 import { runPayouts } from '#rewards/payouts/run.ts'
 import { reconcile } from '#rewards/reconcile.ts'
 import { markerAddress } from '#rewards/solana/marker.ts'
+import { openTreasury } from '#rewards/treasury.ts'
 
 import { Killed, mortalChain, mortalDb, reaper, withRpcs } from './faults.ts'
 import { later, openTown, settle, type Town } from './town.ts'
@@ -75,6 +78,31 @@ test('a batch whose marker somebody took on the way is paid by another one, by i
     .where('id', '=', first?.id as number)
     .executeTakeFirst()
   expect(left?.status).toBe('dissolved')
+})
+
+test('what the stranger has sent comes into the treasury once everything of that batch is long dead, and is booked', async () => {
+  const one = await town.person(30n)
+  await pass(ambush({ times: 1 }))
+  const first = await batchOf(one.payoutId)
+  town.tick()
+  await settle(town, town.chain)
+  await openTreasury(town.db, town.chain)
+  const deps = { db: town.db, chain: town.chain, log: silent }
+  expect(await sweepMarkers({ ...deps, now: later() })).toMatchObject({ swept: 0 })
+  town.tick(1300)
+  const now = () => new Date(Date.now() + 48 * 3_600_000)
+  await sweepMarkers({ ...deps, now })
+  town.tick()
+  const { swept, live } = await sweepMarkers({ ...deps, now })
+  // Both markers of the test before this and both of this one.
+  expect({ swept, live }).toEqual({ swept: 4, live: 0 })
+  expect(await (town.chain.rpcs[0] as Rpc).markerOrigin(first?.seed as string)).toMatchObject({
+    by: 'nobody',
+  })
+  await openTreasury(town.db, town.chain)
+  const seen = await compareLamports(town.db, town.chain)
+  expect(seen?.chain).toBe(seen?.ledger)
+  expect(await reconcile(town.db, town.chain)).toMatchObject({ ok: true, notes: [] })
 })
 
 test('so it is where the marker was taken before anything was signed', async () => {
