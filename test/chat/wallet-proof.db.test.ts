@@ -64,6 +64,25 @@ test('whoever changes their wallet reads where a payment goes that was asked for
   )
 })
 
+test('whoever gives their wallet is told to withdraw only where they can', async () => {
+  const ana = person(ctx, 'ana')
+  await earn(ctx, ana)
+  const enough = await ana.command('wallet', newTestWallet().address)
+  expect(textOf(enough)).toContain('You have 2 ACC. Send /withdraw when you want it.')
+  expect(labelsOf(enough)).toContain('Withdraw')
+  const careful = { ...ctx, settings: { ...ctx.settings, minimumPayout: 5n * ACC } }
+  const little = await person(careful, 'ana').command('wallet', newTestWallet().address)
+  expect(textOf(little)).toContain('You can withdraw from 5 ACC on; 3 ACC to go.')
+  expect(textOf(little)).not.toContain('/withdraw')
+  expect(labelsOf(little)).not.toContain('Withdraw')
+})
+
+test('whoever has no wallet is told where there is one, and that one of an exchange may lose what comes', async () => {
+  const ana = person(ctx, 'ana')
+  await ana.join()
+  expect(textOf(await ana.command('wallet'))).toMatch(/You have no wallet yet\? .* exchange/s)
+})
+
 describe('where a link works', () => {
   const at = (base: string | undefined, platform: string) => {
     const own = { ...ctx, page: () => base }
@@ -155,12 +174,14 @@ describe('a change of wallet', () => {
     const other = newTestWallet().address
     const changed = textOf(await ana.command('wallet', other))
     expect(changed).toContain('I send nothing to it before 23 November 2026, 10:00 UTC')
+    // Nothing can be withdrawn now, so nobody is told to.
+    expect(changed).not.toContain('/withdraw')
     const refused = await ana.command('withdraw')
     expect(textOf(refused)).toContain(
       'I send nothing before 23 November 2026, 10:00 UTC. Your balance stays yours',
     )
     const undone = textOf(await ana.press(refused, 'That was not me: undo it'))
-    expect(undone).toContain(`I pay to ${goodWallet} again`)
+    expect(undone).toContain(`but again to ${goodWallet}`)
     expect(textOf(await ana.command('withdraw'))).toContain('I will send it to 7xKX…gAsU')
     expect(textOf(await ana.command('wallet', 'back'))).toContain('There is no wallet before this one')
   })

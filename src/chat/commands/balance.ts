@@ -19,7 +19,7 @@ export const balanceView = async (turn: Turn): Promise<View> => {
       [{ bold: t('balance-title') }],
       lines(
         pending(turn, sums),
-        yours(turn, sums),
+        dueLine(turn, sums.due),
         sums.inTransit > sums.held
           ? say(t, 'balance-transit', { amount: money(ctx, t, sums.inTransit - sums.held) })
           : [],
@@ -48,7 +48,8 @@ const pending = ({ ctx, t }: Turn, sums: Balances): Message =>
     ? say(t, 'balance-pending-none')
     : say(t, 'balance-pending', { amount: money(ctx, t, sums.pending), count: sums.pendingCount })
 
-const yours = ({ ctx, t }: Turn, { due }: Balances): Message => {
+/** What can be withdrawn, or from what sum on it can. */
+export const dueLine = ({ ctx, t }: Turn, due: bigint): Message => {
   const minimum = ctx.settings.minimumPayout
   if (due === 0n) return say(t, 'balance-due-none')
   const amount = money(ctx, t, due)

@@ -8,17 +8,22 @@ import { money, short } from '../money.ts'
 import { button, lines, say } from '../rich.ts'
 import type { Turn } from '../turn.ts'
 import { moment } from '../when.ts'
+import { dueLine } from './balance.ts'
 
-/** What stands below a wallet that has just become somebody's: what is there to be sent, and the next step. */
-export const afterWallet = async (turn: Turn, said: Message): Promise<View> => {
+/**
+ * What stands below a wallet that has just become somebody's: what is there to be sent, and the next step. `cooling`:
+ * nothing is sent to it yet, which has been said, so that a withdrawal is no next step.
+ */
+export const afterWallet = async (turn: Turn, said: Message, cooling = false): Promise<View> => {
   const { ctx, tx, t, person } = turn
   const { due } = await balances(tx, person.id, ctx.asset.mint)
-  const enough = due > 0n && due >= ctx.settings.minimumPayout
+  const enough = !cooling && due > 0n && due >= ctx.settings.minimumPayout
   return {
     text: lines(
       said,
       await underWay(turn),
-      due > 0n ? say(t, 'wallet-set-then', { amount: money(ctx, t, due) }) : [],
+      enough ? say(t, 'wallet-set-then', { amount: money(ctx, t, due) }) : [],
+      due > 0n && !enough && !cooling ? dueLine(turn, due) : [],
     ),
     tone: 'good',
     choices: [enough ? button(t, 'button-withdraw', 'p') : button(t, 'button-next', 'n')],

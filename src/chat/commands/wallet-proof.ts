@@ -106,6 +106,7 @@ export const pasted = async (turn: Turn, text: string): Promise<View[]> => {
     await afterWallet(
       turn,
       lines(say(t, 'proof-done', { address: { copy: proven.address } }), coolingLine(t, proven.payableFrom)),
+      proven.payableFrom !== undefined,
     ),
   ]
 }

@@ -88,6 +88,7 @@ export const chooseWallet = async (turn: Turn): Promise<View[]> => {
       coolingLine(t, change.payableFrom),
       proven ? [] : say(t, 'wallet-unproven'),
     ),
+    change.payableFrom !== undefined,
   )
   const prove = proven ? [] : [button(t, 'button-prove', 'wp:now', 1)]
   return [{ ...said, choices: [...(said.choices ?? []), ...prove] }]

@@ -218,7 +218,7 @@ balance-entry-in = +{ $amount }
 balance-entry-out = −{ $amount }
 
 wallet-none = Where shall I send what you earn? Send me your Solana address: 32 to 44 letters and digits. Your wallet app shows it under “Receive”.
-wallet-none-app = You have no wallet yet? It is a free app, such as Phantom or Solflare. Get it from your phone’s app store, then come back.
+wallet-none-app = You have no wallet yet? It is a free app, such as Phantom or Solflare. Get it from your phone’s app store, then come back. Do not give me an address at an exchange: what I send there may be lost.
 wallet-none-page = Or tap below, and your wallet app gives it to me.
 wallet-now = You are paid to { $address }.
 wallet-proven = ✓ Proven to be yours on { $day }.
@@ -227,7 +227,7 @@ wallet-must-prove = I pay to it once you have proven that it is yours.
 wallet-cooling = It is new, so I send nothing to it before { $when }. Until then you can undo it: /wallet ‹address:back›
 wallet-changed = Your wallet was changed. From now on I pay to { $address }.
 wallet-changed-not-you = Was it not you? Send /wallet ‹address:back›, and I pay to the one before again.
-wallet-back-done = ✓ Undone. I pay to { $address } again, not to { $other }.
+wallet-back-done = ✓ Undone. I no longer pay to { $other }, but again to { $address }
 wallet-back-then = If you did not change it yourself, somebody else uses your account here or on a platform that you linked. Secure it, and tell us: /help.
 wallet-change = To change it: /wallet ‹address:ADDRESS›
 wallet-never = I never ask for your recovery phrase or a key. Whoever asks for those wants to rob you.

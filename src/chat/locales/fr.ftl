@@ -218,7 +218,7 @@ balance-entry-in = +{ $amount }
 balance-entry-out = −{ $amount }
 
 wallet-none = Où dois-je envoyer ce que tu gagnes ? Envoie-moi ton adresse Solana : 32 à 44 lettres et chiffres. Ton application la montre sous « Recevoir ».
-wallet-none-app = Tu n’as pas encore de portefeuille ? C’est une application gratuite, comme Phantom ou Solflare. Prends-la dans le magasin d’applications de ton téléphone, puis reviens.
+wallet-none-app = Tu n’as pas encore de portefeuille ? C’est une application gratuite, comme Phantom ou Solflare. Prends-la dans le magasin d’applications de ton téléphone, puis reviens. Ne me donne pas une adresse sur une plateforme d’échange : ce que j’y envoie peut être perdu.
 wallet-none-page = Ou touche le bouton : ton application de portefeuille me la donne.
 wallet-now = Tu es payé sur { $address }.
 wallet-proven = ✓ Tu as prouvé le { $day } qu’il est à toi.
@@ -227,7 +227,7 @@ wallet-must-prove = Je paierai dessus dès que tu auras prouvé qu’il est à t
 wallet-cooling = Il est nouveau : je n’y envoie rien avant le { $when }. D’ici là, tu peux annuler : /wallet ‹address:back›
 wallet-changed = Ton portefeuille a été changé. À partir de maintenant, je paie sur { $address }.
 wallet-changed-not-you = Ce n’était pas toi ? Envoie /wallet ‹address:back›, et je paie de nouveau sur celui d’avant.
-wallet-back-done = ✓ Annulé. Je paie de nouveau sur { $address }, et non sur { $other }.
+wallet-back-done = ✓ Annulé. Je ne paie plus sur { $other }, mais de nouveau sur { $address }
 wallet-back-then = Si ce n’est pas toi qui l’avais changé, quelqu’un d’autre utilise ton compte ici ou sur une plateforme que tu as reliée. Protège-le, et dis-le-nous : /help.
 wallet-change = Pour en changer : /wallet ‹address:ADRESSE›
 wallet-never = Je ne demande jamais ta phrase de récupération ni une clé. Qui te les demande veut te voler.
