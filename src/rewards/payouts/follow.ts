@@ -10,7 +10,7 @@ import { bisect } from './move-out.ts'
 import { witnessesOf, type Attempt } from './witnesses.ts'
 
 /** Batches booked in one transaction. */
-const BOOK = 32
+const BOOK = 64
 
 const LIVE = ['signed', 'sent', 'confirmed', 'unknown'] as const
 
