@@ -128,6 +128,21 @@ test('an endpoint that is away is told in the page’s own words, with what to d
   expect(said).not.toMatch(/fetch/i)
 })
 
+test('a page that did not come as a whole says so, and checks nothing', async () => {
+  const page = await open('fr-FR')
+  await page.route('**/verify/check/**', async (route) => route.abort())
+  await page.reload()
+  const path = join(folder, 'proof.json')
+  await writeFile(path, honest)
+  await page.locator('#file').setInputFiles(path)
+  await page.getByText('Cette page n’est pas arrivée en entier').waitFor()
+  expect(await page.locator('.stages').count()).toBe(0)
+  await page.unroute('**/verify/check/**')
+  await page.getByRole('button', { name: 'Recharger la page' }).click()
+  await page.waitForLoadState()
+  expect(await choose(page, honest)).toMatch(/✓ La preuve tient/)
+})
+
 test('a file can be dropped', async () => {
   const page = await open()
   const data = await page.evaluateHandle((text) => {

@@ -271,6 +271,29 @@ test('a command with something behind it goes to the message field, to be looked
   expect(await page.locator('.message.mine .slash').count()).toBe(0)
 })
 
+test.each([
+  ['en-GB', 'Accord cannot be reached right now.', 'These cannot be shown right now.'],
+  ['fr-FR', 'Accord est injoignable en ce moment.', 'Impossible de les afficher pour l’instant.'],
+])(
+  'in %s, a server that is away is told in words, in an open chat and in one that is just opened',
+  async (locale, away, earlier) => {
+    const page = await open({ locale })
+    for (let turn = 0; turn < 32; turn += 1) await quickAction(page, 'help')
+    await page.reload()
+    await page.locator('#earlier').waitFor()
+    await page.route('**/api/**', async (route) => route.abort())
+    await page.locator('#earlier').click()
+    await page.locator('.toast', { hasText: earlier }).waitFor()
+    await page.evaluate(() => dispatchEvent(new Event('online')))
+    await page.locator('#notice', { hasText: away }).waitFor()
+    await page.reload()
+    await page.locator('#notice', { hasText: away }).waitFor()
+    await page.unroute('**/api/**')
+    await page.locator('#log[aria-busy="false"]').waitFor()
+    await page.locator('#notice', { hasNotText: away }).waitFor({ state: 'attached' })
+  },
+)
+
 test('links open a page of their own that knows nothing of this one', async () => {
   const page = await open()
   await say(page, '/paid')

@@ -44,6 +44,7 @@ const script = 'text/javascript; charset=utf-8'
 const style = 'text/css; charset=utf-8'
 const files = new Map<string, { at: URL; type: string }>([
   ['page.js', { at: new URL('page.js', page), type: script }],
+  ['checks.js', { at: new URL('checks.js', page), type: script }],
   ['page.css', { at: new URL('page.css', page), type: style }],
   ['base.css', { at: sharedStyle, type: style }],
 ])

@@ -27,6 +27,11 @@ const en = {
   'stage-transfer': 'That transaction names this proof, and sends this amount to this wallet.',
   'stage-chain': 'The chain has taken the transaction for good.',
   'came-open': 'not checked',
+  missing: 'This page did not come as a whole',
+  missingMore:
+    'Accord cannot be reached right now, so nothing was checked. Reload the page in a moment, then choose the file again.',
+  reload: 'Reload the page',
+  unchecked: 'The file could not be checked',
   final: 'The chain confirms it',
   finalMore: 'It has taken the same transaction for good, without an error, and the tokens arrived{at}.',
   finalLess:
@@ -81,6 +86,11 @@ const fr: typeof en = {
   'stage-transfer': 'Cette transaction nomme cette preuve, et envoie ce montant à ce portefeuille.',
   'stage-chain': 'La chaîne a pris la transaction pour de bon.',
   'came-open': 'pas vérifié',
+  missing: 'Cette page n’est pas arrivée en entier',
+  missingMore:
+    'Accord est injoignable en ce moment\u00a0: rien n’a été vérifié. Recharge la page dans un moment, puis choisis le fichier de nouveau.',
+  reload: 'Recharger la page',
+  unchecked: 'Le fichier n’a pas pu être vérifié',
   final: 'La chaîne le confirme',
   finalMore: 'Elle a pris la même transaction pour de bon, sans erreur, et les jetons sont arrivés{at}.',
   finalLess:

@@ -51,10 +51,17 @@ const start = async () => {
 
 /** Asks until the server answers: a page opened during a restart waits for it. */
 const openSession = async () => {
+  const { dataset } = byId('scroll')
+  const say = (text) => (byId('notice').textContent = text)
   for (let pause = 500; ; pause = Math.min(8000, pause * 2)) {
     const { status, body } = await call('session')
-    if (status === 200) return body
-    if (status === 401) byId('notice').textContent = byId('scroll').dataset.nocookies
+    if (status === 200) {
+      say('')
+      return body
+    }
+    if (status === 401) say(dataset.nocookies)
+    // One failure may be a restart of a second.
+    else if (pause > 500) say(dataset.unreachable)
     await new Promise((resolve) => setTimeout(resolve, pause))
   }
 }
@@ -124,7 +131,8 @@ const tapByNumber = (event) => {
 
 const earlier = async (log) => {
   const { status, body } = await call('earlier', { query: { before: log.first() } })
-  if (status === 200) log.addEarlier(body)
+  if (status === 200) return log.addEarlier(body)
+  return toast(t('earlierFailed'), 'bad')
 }
 
 const showToast = ({ text, tone }) =>

@@ -11,15 +11,17 @@ export const createStatus = () => {
   let typingTimer
   let bandTimer
 
-  const band = (text) => {
+  const band = (text, after = 0) => {
     clearTimeout(bandTimer)
-    if (text === '' || text !== t('reconnecting')) byId('notice').textContent = text
-    // A short interruption is none: no band comes and goes for it.
-    else bandTimer = setTimeout(() => (byId('notice').textContent = text), blip)
+    if (after === 0) byId('notice').textContent = text
+    else bandTimer = setTimeout(() => (byId('notice').textContent = text), after)
   }
   const show = () => {
     byId('status').textContent = t(connection === 'offline' ? 'away' : connection)
-    band(connection === 'online' ? (trouble === '' ? '' : t(trouble)) : t(connection))
+    if (connection === 'online') return band(trouble === '' ? '' : t(trouble))
+    if (connection === 'offline') return band(t('offline'))
+    // A short interruption is none: no band comes and goes for it.
+    return band(t(connection === 'reconnecting' ? 'unreachable' : connection), blip)
   }
   const typing = (on) => {
     byId('typing').hidden = !on

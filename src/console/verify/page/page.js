@@ -1,8 +1,12 @@
-import { checkChain, isUnasked } from '#rewards/proofs/check/check-chain.ts'
-import { checkFile } from '#rewards/proofs/check/check-file.ts'
-import { LARGEST } from '#rewards/proofs/check/proof-file.ts'
-import { stagesOf } from '#rewards/proofs/check/stages.ts'
-import { failureText } from '#rewards/proofs/check/words.ts'
+/** The checks: undefined until they have come. */
+let checks
+const load = async () => {
+  try {
+    checks ??= await import('./checks.js')
+  } catch {
+    throw new Error('missing')
+  }
+}
 
 const byId = (id) => document.getElementById(id)
 const words = JSON.parse(document.querySelector('main').dataset.words)
@@ -33,7 +37,7 @@ const verdict = (tone, title, ...texts) =>
 
 /** Every step with its sign; the last is the chain's, which is asked apart. */
 const stagesList = (checked, chain) => {
-  const all = [...stagesOf(checked?.failed), { stage: 'chain', came: chain }]
+  const all = [...checks.stagesOf(checked?.failed), { stage: 'chain', came: chain }]
   const line = ({ stage, came }) =>
     h(
       'li',
@@ -99,6 +103,13 @@ const broken = (error) => {
   return say(error?.name === 'NotSupportedError' ? 'old' : 'unreadable')
 }
 
+/** A browser may remember that a part did not come: only a new page asks for it again. */
+const missing = () => {
+  const again = h('button', { type: 'button', class: 'primary' }, say('reload'))
+  again.addEventListener('click', () => location.reload())
+  byId('result').replaceChildren(verdict('open', say('missing'), say('missingMore')), again)
+}
+
 /** Public endpoints of the clusters that have one, by the cluster's first block: proposed, and asked only on a tap. */
 const publicOnes = {
   '5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d': 'https://api.mainnet-beta.solana.com',
@@ -117,7 +128,9 @@ const check = async (file) => {
   clear()
   try {
     if (crypto.subtle === undefined) throw new Error('insecure')
-    const checked = file.size > LARGEST ? { failed: 'too-large' } : await checkFile(await file.text())
+    await load()
+    const checked =
+      file.size > checks.LARGEST ? { failed: 'too-large' } : await checks.checkFile(await file.text())
     if ('failed' in checked) return refused(checked)
     sound = checked
     showSound(checked, verdict('good', say('sound'), say('soundMore')), 'open')
@@ -129,13 +142,14 @@ const check = async (file) => {
     byId('rpc').value ||= publicOnes[checked.proof.cluster] ?? ''
     byId('ask').hidden = false
   } catch (error) {
-    byId('result').replaceChildren(verdict('bad', say('refused'), broken(error)))
+    if (error?.message === 'missing') return missing()
+    byId('result').replaceChildren(verdict('open', say('unchecked'), broken(error)))
   }
 }
 
 const refused = (checked) =>
   byId('result').replaceChildren(
-    verdict('bad', say('refused'), failureText(locale, checked), say('refusedMore')),
+    verdict('bad', say('refused'), checks.failureText(locale, checked), say('refusedMore')),
     ...stagesList(checked, 'open'),
   )
 
@@ -149,11 +163,11 @@ const ask = async () => {
   const asked = sound
   if (asked === undefined) return
   byId('chain').replaceChildren(h('p', {}, say('checking')))
-  const said = await checkChain(asked, byId('rpc').value.trim())
+  const said = await checks.checkChain(asked, byId('rpc').value.trim())
   if (asked !== sound) return
   if ('slot' in said) return confirmed(asked, said)
-  const why = failureText(locale, said)
-  if (isUnasked(said.failed)) {
+  const why = checks.failureText(locale, said)
+  if (checks.isUnasked(said.failed)) {
     showSound(asked, verdict('good', say('sound'), say('soundMore')), 'open')
     const more = said.failed === 'rpc-silent' ? [say('unaskedMore')] : []
     return byId('chain').replaceChildren(verdict('open', say('unasked'), why, ...more))
@@ -186,3 +200,5 @@ byId('ask').addEventListener('submit', (event) => {
   event.preventDefault()
   void ask()
 })
+// They are there by the time that a file is chosen; where they are not, choosing one says so.
+void load().catch(() => undefined)
