@@ -3,6 +3,15 @@ import { toDecimal, type Asset } from '#core/money.ts'
 
 type Say = (word: (name: string) => string) => string
 
+/** What to do about a signer, by what became of a request to it. */
+const signerTodo = (why: string): string => {
+  if (/CERT|SELF_SIGNED|ISSUER/.test(why))
+    return 'Name the authority of its certificate in NODE_EXTRA_CA_CERTS, the path of a PEM file.'
+  return /answers 40[13]/.test(why)
+    ? 'Compare SOLANA_SIGNER_TOKEN with its own.'
+    : 'Start it, or mend its address in SOLANA_KEYPAIR.'
+}
+
 /** What the operator's refusals mean, and what to do; the codes are those of campaigns and rewards. */
 const sentences: Record<string, Say> = {
   'keypair-missing': (word) => `there is no file ${word('file')}. Name the treasury's key file.`,
@@ -16,7 +25,7 @@ const sentences: Record<string, Say> = {
     `the signer at ${word('host')} is asked without encryption. Give its https address; http is for this machine alone.`,
   'signer-token-missing': () => 'a signer needs its bearer token: set SOLANA_SIGNER_TOKEN.',
   'signer-unreachable': (word) =>
-    `the signer at ${word('host')} does not answer, or refuses the token in SOLANA_SIGNER_TOKEN.`,
+    `the signer at ${word('host')} cannot be used: ${word('why')}. ${signerTodo(word('why'))} With its public key behind the address (${word('host')}/#KEY) everything but payments works while it is away.`,
   'signer-answer': (word) =>
     `${word('host')} answers with something else than a signer's public key. Look at the address.`,
   'campaign-not-found': (word) =>

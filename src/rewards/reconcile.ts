@@ -78,9 +78,11 @@ const explain = (
   const left =
     unbooked === 0n ? '' : ` (${show(unbooked)} has left already and is booked by the next payout pass)`
   return surplus > 0n
-    ? [`${facts}${left}. ${show(surplus)} came in that is not booked: a deposit is booked by the next start.`]
+    ? [
+        `${facts}${left}. ${show(surplus)} came in that is not booked: a running Accord books a deposit within about a minute.`,
+      ]
     : [
-        `${facts}${left}. ${show(-surplus)} left without a payout of Accord: payouts stop until it is put back.`,
+        `${facts}${left}. ${show(-surplus)} left without a payout of Accord: payouts stop until it is sent back to the treasury, or, where the database is an older backup, a newer one is restored.`,
       ]
 }
 

@@ -61,7 +61,14 @@ const show = (): Command =>
       const [payout] = await listPayouts(money.db, asset.mint, { id })
       if (payout === undefined)
         throw new CliError(refusalText({ refused: 'payout-not-found', words: { id } }))
-      answer(json, payout, payoutLines(payout, asset, money.limits))
+      const problems =
+        payout.status === 'planned' || payout.status === 'batched'
+          ? await obstaclesOf(money.db, money.chain, { id, minimum: payoutTerms(money).minimum })
+          : []
+      answer(json, { ...payout, problems }, [
+        ...payoutLines(payout, asset, money.limits),
+        ...problems.map((one) => `! ${one}`),
+      ])
     })
 
 const hold = (): Command =>

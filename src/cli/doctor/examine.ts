@@ -13,6 +13,7 @@ import { checkDiscord } from './discord.ts'
 import { endpointsFinding } from './endpoints.ts'
 import { check, type Finding } from './finding.ts'
 import { checkModel } from './model.ts'
+import { checkSigner } from './signer.ts'
 import { checkTelegram } from './telegram.ts'
 
 export type { Finding } from './finding.ts'
@@ -29,7 +30,7 @@ export const examine = async (config: Config): Promise<Finding[]> => {
   await using opened = ground
   if (opened !== undefined) {
     findings.push(await checkQueue(config, opened))
-    findings.push(...(await checkChain(config, opened)))
+    findings.push(...(await checkSigner(config)), ...(await checkChain(config, opened)))
   }
   findings.push(await checkModel(config))
   if (config.telegram !== undefined) findings.push(await checkTelegram(config.telegram))

@@ -26,7 +26,8 @@ export const isRemote = (value: string): boolean => /^https?:\/\//i.test(value)
  * A signer that keeps the key on another machine. `GET url` answers `{"publicKey": base58}`; `POST url` with
  * `{"message": base64}` answers `{"signature": base64}`, 64 bytes of ed25519 over the message. Both carry the bearer token.
  * HTTPS alone, except on this machine. A signature is verified before it is used: an answer that was spoilt, or given
- * with another key, is no signature.
+ * with another key, is no signature. With the public key behind the address (`url#key`) that one is held to, and it is not
+ * asked for it: so a signer that is away keeps nobody from looking at the treasury.
  */
 export const openRemoteSigner = async (
   address: string,
@@ -37,9 +38,11 @@ export const openRemoteSigner = async (
   const { host } = url
   if (url.protocol !== 'https:' && !LOOPBACK.has(url.hostname)) return refuse('signer-insecure', { host })
   if (token === undefined || token === '') return refuse('signer-token-missing', { host })
+  const pinned = url.hash.slice(1)
+  url.hash = ''
   const ask = asker(url, token, timeoutMs)
-  const answer = await ask(undefined).catch(() => undefined)
-  if (answer === undefined) return refuse('signer-unreachable', { host })
+  const answer = pinned === '' ? await ask(undefined).catch(asFailure) : { publicKey: pinned }
+  if (answer instanceof SignerFailed) return refuse('signer-unreachable', { host, why: answer.why })
   const publicKey = textOf(answer, 'publicKey')
   const bytes = publicKey === undefined ? undefined : fromBase58(publicKey)
   if (publicKey === undefined || bytes?.length !== 32) return refuse('signer-answer', { host })
@@ -48,7 +51,7 @@ export const openRemoteSigner = async (
     const reply = await ask({ message: Buffer.from(message).toString('base64') })
     const signature = Buffer.from(textOf(reply, 'signature') ?? '', 'base64')
     if (signature.length !== 64 || !verify(null, message, key, signature))
-      throw new SignerFailed(`the signer at ${host} gave no valid signature`)
+      throw new SignerFailed(host, `gave no valid signature of ${publicKey}`)
     return signature
   }
   return { publicKey, sign }
@@ -56,19 +59,29 @@ export const openRemoteSigner = async (
 
 /** Nothing is signed now: payouts wait, as for an endpoint that does not answer. */
 class SignerFailed extends Unanswered {
-  constructor(message: string, cause?: unknown) {
+  readonly why: string
+  constructor(host: string, why: string, cause?: unknown) {
     super(cause)
     this.name = 'SignerFailed'
-    this.message = message
+    this.why = `it ${why}`
+    this.message = `the signer at ${host} ${why}: nothing is signed until it signs again, and then payments go on by themselves.`
   }
+}
+
+const asFailure = (error: unknown): SignerFailed => {
+  if (error instanceof SignerFailed) return error
+  throw error
 }
 
 type Ask = (body: object | undefined) => Promise<unknown>
 
+/** What it says itself, as far as an operator needs it; it is not ours, so the token must not be in it. */
+const WORDS = 200
+
 const asker =
-  (url: URL, token: string, timeoutMs: number): Ask =>
+  ({ href, host }: URL, token: string, timeoutMs: number): Ask =>
   async (body) => {
-    const response = await fetch(url, {
+    const response = await fetch(href, {
       method: body === undefined ? 'GET' : 'POST',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -76,17 +89,28 @@ const asker =
       redirect: 'error',
       signal: AbortSignal.timeout(timeoutMs),
     }).catch((error: unknown) => {
-      throw new SignerFailed(`the signer at ${url.host} does not answer`, error)
+      throw new SignerFailed(host, `does not answer (${reasonOf(error)})`, error)
     })
-    if (!response.ok) throw new SignerFailed(`the signer at ${url.host} answers ${response.status}`)
-    const text = await response.text()
-    if (text.length > MAX_REPLY) throw new SignerFailed(`the signer at ${url.host} answers too much`)
+    const text = await response.text().catch((error: unknown) => {
+      throw new SignerFailed(host, `breaks off its answer (${reasonOf(error)})`, error)
+    })
+    const said = text.trim().replaceAll(token, '…').slice(0, WORDS)
+    if (!response.ok)
+      throw new SignerFailed(host, `answers ${response.status}${said === '' ? '' : ` (${said})`}`)
+    if (text.length > MAX_REPLY) throw new SignerFailed(host, 'answers too much')
     try {
       return JSON.parse(text)
     } catch (error) {
-      throw new SignerFailed(`the signer at ${url.host} answers with no JSON`, error)
+      throw new SignerFailed(host, 'answers with no JSON', error)
     }
   }
+
+/** Why a request came to nothing: fetch tells it in its error's cause. */
+const reasonOf = (error: unknown): string => {
+  const { cause = error } = error as Error
+  const { code, message } = cause as { code?: unknown; message?: string }
+  return typeof code === 'string' ? code : (message ?? String(cause))
+}
 
 const textOf = (answer: unknown, name: string): string | undefined => {
   const value =

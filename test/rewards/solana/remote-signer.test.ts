@@ -101,14 +101,48 @@ test('what cannot be trusted is refused at the start, each with its reason', asy
   expect(await connect('http://127.0.0.1.example.org/')).toMatchObject({ refused: 'signer-insecure' })
   const { url } = await signing(await local())
   expect(await connect(url, '')).toMatchObject({ refused: 'signer-token-missing' })
-  expect(await connect(url, 'a wrong one')).toMatchObject({ refused: 'signer-unreachable' })
+  expect(await connect(url, 'a wrong one')).toMatchObject({
+    refused: 'signer-unreachable',
+    words: { why: 'it answers 401' },
+  })
   expect(await connect('http://127.0.0.1:9/')).toMatchObject({ refused: 'signer-unreachable' })
+  expect(await connect('http://127.0.0.1:9/#0OIl')).toMatchObject({ refused: 'signer-answer' })
   const odd = await serve((_, response) => void response.end('{"publicKey":"0OIl"}'))
   expect(await connect(odd.url)).toMatchObject({ refused: 'signer-answer' })
   const long = await serve(
     (_, response) => void response.end(JSON.stringify({ publicKey: '1'.repeat(9000) })),
   )
   expect(await connect(long.url)).toMatchObject({ refused: 'signer-unreachable' })
+})
+
+test('whose public key stands behind its address is not asked for it, so that a signer that is away stops nothing but payments', async () => {
+  const [key, other] = [await local(), await local()]
+  const away = await connected(`http://127.0.0.1:9/#${key.publicKey}`)
+  expect(away.publicKey).toBe(key.publicKey)
+  await expect(away.sign(Buffer.from('pay'))).rejects.toThrow(/does not answer/)
+  const { url, seen } = await signing(key)
+  expect(
+    Buffer.from(await (await connected(`${url}#${key.publicKey}`)).sign(Buffer.from('pay'))),
+  ).toHaveLength(64)
+  expect(seen.map((one) => one.method)).toEqual(['POST'])
+  await expect((await connected(`${url}#${other.publicKey}`)).sign(Buffer.from('pay'))).rejects.toThrow(
+    /no valid signature/,
+  )
+})
+
+test('what is wrong with a signer is said as it says it itself: why it cannot be reached, what it refuses with', async () => {
+  const key = await local()
+  const { url } = await serve(({ method }, response) => {
+    if (method === 'GET') response.end(JSON.stringify({ publicKey: key.publicKey }))
+    else response.writeHead(403).end(`no more than 5 today (${TOKEN})`)
+  })
+  const signer = await connected(url)
+  await expect(signer.sign(Buffer.from('pay'))).rejects.toThrow(
+    /answers 403 \(no more than 5 today \(…\)\).*go on by themselves/,
+  )
+  await expect(
+    (await connected(`http://127.0.0.1:9/#${key.publicKey}`)).sign(Buffer.from('pay')),
+  ).rejects.toThrow(/does not answer \(.+\).*go on by themselves/)
 })
 
 test('a signer that hangs is given up in time', async () => {
