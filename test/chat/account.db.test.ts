@@ -64,7 +64,7 @@ describe('/balance', () => {
     await ana.press(more, 'Withdraw')
     const going = await ana.command('balance')
     expect(textOf(going)).toContain('On its way: 2.25 ACC.')
-    expect(textOf(going)).toContain('−2.25 ACC: sent to your wallet')
+    expect(textOf(going)).toContain('−2.25 ACC: withdrawn to your wallet')
     await base.db.updateTable('payouts').set({ status: 'held', hold_reason: 'account-frozen' }).execute()
     expect(textOf(await ana.command('balance'))).toContain(
       'Held back: 2.25 ACC, because your token account is frozen. It is still yours. Give me another wallet',
@@ -112,7 +112,7 @@ describe('/wallet', () => {
 
   test.each([
     ['hello', 'That is no Solana address'],
-    [`off${goodWallet.slice(3)}`, 'That address belongs to a program'],
+    [`off${goodWallet.slice(3)}`, 'or it belongs to a program'],
     [asset.mint, 'That is the address of the token itself'],
   ])('%s is refused with the reason, and the field stays open', async (text, why) => {
     const ana = person(ctx, 'ana')

@@ -307,7 +307,9 @@ describe('/autopay', () => {
     await ana.join()
     await ana.command('autopay', 'friday')
     await ana.command('wallet')
-    await ana.press(await ana.command('forget'), 'Yes, delete my account')
+    const asked = await ana.command('forget')
+    expect(textOf(asked)).not.toContain('/proof')
+    await ana.press(asked, 'Yes, delete my account')
     expect(await base.db.selectFrom('autopay').selectAll().execute()).toEqual([])
     expect(await base.db.selectFrom('wallet_challenges').selectAll().execute()).toEqual([])
   })
@@ -336,6 +338,8 @@ describe('/statement', () => {
     expect(await line()).toMatch(
       new RegExp(`→ sent 22 November 2026, payment ${id}, batch \\d+, transaction ${signature}`),
     )
+    // Whoever deletes their account can have no proof afterwards, and is told before.
+    expect(textOf(await ana.command('forget'))).toContain('The files that you have keep their worth')
     const [view] = await ana.press(await ana.command('statement'), 'As a table')
     expect(view?.file?.name).toBe('accord-2026-11-22.csv')
     const [head, row] = view?.file?.text.split('\r\n') ?? []

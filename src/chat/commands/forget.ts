@@ -9,7 +9,7 @@ import { toast, type ChatCommand, type Tapped, type Turn } from '../turn.ts'
 
 /** Asks once, and says what would be lost. */
 const question = async ({ ctx, tx, t, person }: Turn): Promise<View> => {
-  const { due, inTransit, held, pending } = await balances(tx, person.id, ctx.asset.mint)
+  const { due, inTransit, held, pending, paid } = await balances(tx, person.id, ctx.asset.mint)
   const { answered } = await contributorStats(tx, person.id)
   const sent = inTransit - held
   return {
@@ -20,6 +20,7 @@ const question = async ({ ctx, tx, t, person }: Turn): Promise<View> => {
         pending > 0n ? say(t, 'forget-pending', { amount: money(ctx, t, pending) }) : [],
         held > 0n ? say(t, 'forget-held', { amount: money(ctx, t, held) }) : [],
         sent > 0n ? say(t, 'forget-transit', { amount: money(ctx, t, sent) }) : [],
+        paid > 0n ? say(t, 'forget-proof') : [],
       ),
       say(t, 'forget-sure'),
     ),
