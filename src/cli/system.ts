@@ -77,7 +77,7 @@ export const openSystem = async (config: Config, options: SystemOptions = {}): P
     ])
     await applyLimits(db, config, chain.asset)
     const { waiting } = await openTreasury(db, chain)
-    if (waiting !== undefined) log.info({ waiting }, 'deposits are booked later')
+    if (waiting !== undefined) log.warn({ waiting }, 'deposits are booked later')
     let own: (() => string) | undefined
     const page = (): string | undefined => config.publicUrl ?? own?.()
     const ctx = await createContext(config, { db, types, chain, log, page }, options)

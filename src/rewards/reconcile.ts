@@ -7,6 +7,7 @@ import type { Chain } from './chain.ts'
 import { compareLamports, type Lamports } from './lamports.ts'
 import { explainInside, explainSurplus, inFlightLines } from './explain.ts'
 import { observe, type Sight } from './treasury.ts'
+import { otherTreasury, otherTreasuryLine } from './whose-ledger.ts'
 
 /**
  * Ledger and chain compared, in base units. `ledgerBalance`: all that came in and did not leave; `unbooked`: final on
@@ -35,6 +36,8 @@ export const reconcile = async (db: Db, chain: Chain): Promise<Reconciliation> =
   const { ledgerBalance, inFlight, sights, unheard, surplus } = await observe(db, chain)
   const { accounts, differences } = await inside(db, chain.asset.mint, ledgerBalance, show)
   const said = sights.flatMap((sight) => explain(sight, ledgerBalance, show))
+  const other = surplus === 0n ? undefined : await otherTreasury(db, chain)
+  if (other !== undefined) differences.unshift(otherTreasuryLine(other, chain))
   const [first] = sights as [Sight]
   const lines = [
     ...(differences.length > 0 ? await explainInside(db, chain.asset) : []),

@@ -8,6 +8,7 @@ import { bookCosts } from './book-costs.ts'
 import { Unanswered, type Chain, type Rpc, type TreasuryState } from './chain.ts'
 import { bookLamports } from './lamports.ts'
 import { post } from './ledger.ts'
+import { claimLedger, otherTreasury } from './whose-ledger.ts'
 
 /** What one endpoint sees. `surplus`: what the treasury holds beyond what the ledger expects it to hold there and then. */
 export type Sight = { rpc: string; chainBalance: Amount; unbooked: Amount; surplus: Amount }
@@ -151,12 +152,23 @@ export const treasuryState = async (chain: Pick<Chain, 'rpcs'>): Promise<Treasur
 
 /**
  * Books what came into the treasury and the ledger does not know, tokens and SOL, and what finalized transactions cost. Of
- * tokens it returns the amount booked, 0 where nothing came.
+ * tokens it returns the amount booked, 0 where nothing came. What lies in another treasury than the ledger's came from nowhere.
  */
 export const openTreasury = async (db: Db, chain: Chain): Promise<{ booked: Amount; waiting?: string }> => {
+  const other = await otherTreasury(db, chain)
+  if (other !== undefined && !(await isMoved(db, chain)))
+    return { booked: 0n, waiting: `the ledger is that of the treasury ${other}` }
   await bookCosts(db, chain)
   await bookLamports(db, chain)
-  return bookDeposit(db, chain)
+  const result = await bookDeposit(db, chain)
+  await claimLedger(db, chain)
+  return result
+}
+
+/** The ledger counts no tokens yet, or exactly those that are in this treasury now. */
+const isMoved = async (db: Db, chain: Chain): Promise<boolean> => {
+  const { ledgerBalance, surplus } = await observe(db, chain)
+  return ledgerBalance === 0n || surplus === 0n
 }
 
 /**

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { silent } from '#core/log.ts'
 import { due, transit, treasury } from '#rewards/accounts.ts'
+import type { Chain } from '#rewards/chain.ts'
 import { post } from '#rewards/ledger.ts'
 import { reserve } from '#rewards/budget.ts'
 import { runPayouts } from '#rewards/payouts/run.ts'
@@ -15,6 +16,7 @@ import { reconcile } from '#rewards/reconcile.ts'
 import { signMessage } from '#rewards/solana/batch.ts'
 import { createTokenAccount, tokenAddress } from '#rewards/solana/programs.ts'
 import { openTreasury, treasuryState } from '#rewards/treasury.ts'
+import { claimLedger, otherTreasury } from '#rewards/whose-ledger.ts'
 
 import { withRpcs } from './faults.ts'
 import { later, newWallet, openTown, settle, type Town } from './town.ts'
@@ -108,6 +110,48 @@ test('endpoints that do not agree book no deposit', async () => {
   )
   expect((await openTreasury(town.db, lagging)).booked).toBe(0n)
   expect((await openTreasury(town.db, town.chain)).booked).toBe(13n)
+})
+
+test('what lies in another treasury is no deposit, unless the operator says that it took over', async () => {
+  const elsewhere = (tokens: bigint): Chain => ({
+    ...withRpcs(town.chain, (rpc) => ({
+      treasury: async () => {
+        const now = await rpc.treasury()
+        return { ...now, tokens: now.tokens + tokens, lamports: now.lamports + 5n }
+      },
+    })),
+    treasury: newWallet(),
+  })
+  const mistaken = elsewhere(1_000n)
+  expect(await openTreasury(town.db, mistaken)).toMatchObject({
+    booked: 0n,
+    waiting: expect.stringContaining(`that of the treasury ${town.chain.treasury}`),
+  })
+  const { ok, differences } = await reconcile(town.db, mistaken)
+  expect(ok).toBe(false)
+  expect(differences[0]).toMatch(/SOLANA_KEYPAIR.*mend it.*treasury adopt/)
+  const one = await town.person(9n)
+  const report = await runPayouts({ db: town.db, chain: mistaken, log: silent, now: later() })
+  expect(report).toMatchObject({ signed: 0, stopped: expect.stringContaining('SOLANA_KEYPAIR names') })
+  // Nothing has changed for the right one.
+  await settle(town, town.chain)
+  expect(await town.held(one.wallet)).toBe(9n)
+  expect(await openTreasury(town.db, town.chain)).toEqual({ booked: 0n })
+  expect(await reconcile(town.db, town.chain)).toMatchObject({ ok: true })
+  // All tokens were moved, and nothing else: that speaks for itself, and back.
+  const moved = elsewhere(0n)
+  expect(await openTreasury(town.db, moved)).toEqual({ booked: 0n })
+  expect(await otherTreasury(town.db, town.chain)).toBe(moved.treasury)
+  await openTreasury(town.db, town.chain)
+  await claimLedger(town.db, mistaken)
+  expect(await otherTreasury(town.db, mistaken)).toBeUndefined()
+  await claimLedger(town.db, town.chain)
+})
+
+test('a ledger without tokens is nobody’s yet', async () => {
+  const empty = { treasury: newWallet(), asset: { ...town.chain.asset, mint: newWallet() } }
+  await claimLedger(town.db, empty)
+  expect(await otherTreasury(town.db, { ...empty, treasury: newWallet() })).toBeUndefined()
 })
 
 test('a node that has not seen the last payout yet is not asked for the balance', async () => {

@@ -1,11 +1,13 @@
 import { Command } from 'commander'
 
+import { operator, recordAction } from '#campaigns/actions.ts'
 import { fromDecimal, showAmount, type Asset } from '#core/money.ts'
 import { sweepMarkers } from '#rewards/markers/sweep-markers.ts'
 import { createMintAndTreasury } from '#rewards/solana/bootstrap.ts'
 import { fundTreasury } from '#rewards/solana/fund.ts'
 import { treasuryStatus, type TreasuryStatus } from '#rewards/treasury-status.ts'
 import { observe, openTreasury } from '#rewards/treasury.ts'
+import { claimLedger, otherTreasury } from '#rewards/whose-ledger.ts'
 
 import { createLog } from '../log.ts'
 import { openMoney, payoutTerms, type Money } from '../money.ts'
@@ -21,6 +23,7 @@ export const treasuryCommand = (): Command =>
     .addCommand(status())
     .addCommand(fund())
     .addCommand(sweep())
+    .addCommand(adopt())
     .addHelpText('after', '\nExample:\n  npm run -s accord -- treasury status')
 
 const status = (): Command =>
@@ -119,6 +122,29 @@ const make = async (
     'See: npm run -s accord -- treasury status',
   ])
 }
+
+const adopt = (): Command =>
+  new Command('adopt')
+    .description('say that the tokens of the ledger are in this treasury now: its key is a new one')
+    .option('--json', 'print one JSON object', false)
+    .addHelpText(
+      'after',
+      '\nMove the tokens and the SOL to the new address first, and set SOLANA_KEYPAIR. Example:\n  npm run -s accord -- treasury adopt',
+    )
+    .action(async ({ json }: Json) => {
+      await using money = await openMoney()
+      const { db, chain } = money
+      const before = await otherTreasury(db, chain)
+      await claimLedger(db, chain)
+      if (before !== undefined)
+        await recordAction(db, operator(), 'treasury.adopted', { before, now: chain.treasury })
+      answer(json, { treasury: chain.treasury, before: before ?? null }, [
+        before === undefined
+          ? `The ledger is that of ${chain.treasury} already.`
+          : `The ledger is that of ${chain.treasury} now, no longer of ${before}. What it holds beyond the ledger is booked as a deposit within about a minute.`,
+        'See: npm run -s accord -- reconcile',
+      ])
+    })
 
 const sweep = (): Command =>
   new Command('sweep-markers')
