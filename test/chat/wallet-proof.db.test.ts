@@ -354,6 +354,22 @@ describe('/statement', () => {
     expect(two).toMatch(/3 ACC × 100 % quality = 3 ACC\n→ yours since .*, not sent yet/)
   })
 
+  test('a transaction that brought several answers is written out once, and known again by its ends', async () => {
+    const ana = person(ctx, 'ana')
+    await earn(ctx, ana)
+    await earn(ctx, ana, 3n * ACC)
+    await ana.command('wallet', goodWallet)
+    await ana.command('withdraw')
+    const { id } = await base.db.selectFrom('payouts').select('id').executeTakeFirstOrThrow()
+    const signature = await base.db.transaction().execute(async (tx) => payByHand(tx, id, now))
+    const said = await ana.command('statement')
+    const copies = said
+      .flatMap(({ text }) => text)
+      .filter((span) => typeof span === 'object' && 'copy' in span)
+    expect(copies).toEqual([{ copy: signature }])
+    expect(textOf(said).match(/, transaction \w/g)).toHaveLength(2)
+  })
+
   test('shows what was not confirmed and what waits, five answers a page', async () => {
     const ana = person(ctx, 'ana')
     const { items } = await runCampaign(ctx, { texts: ['1.', '2.', '3.', '4.', '5.', '6.', '7.'] })

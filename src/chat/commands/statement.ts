@@ -25,7 +25,10 @@ const statementView = async (turn: Turn, before?: number): Promise<View> => {
   const last = shown.at(-1)
   if (last === undefined) return { text: say(t, 'statement-none') }
   return {
-    text: paragraphs([{ bold: t('statement-title') }], ...shown.map((line) => entry(turn, line))),
+    text: paragraphs(
+      [{ bold: t('statement-title') }],
+      ...shown.map((line, at) => entry(turn, line, isNamed(shown.slice(0, at), line))),
+    ),
     choices: [
       ...contestable(turn, shown),
       ...(before === undefined ? [] : [button(t, 'button-statement-first', 'q', PAGE)]),
@@ -45,7 +48,11 @@ const contestable = (turn: Turn, shown: AnswerLine[]): Choice[] =>
       return { label: turn.t('button-see-item', { item }), data: `v:${line.answerId}`, row }
     })
 
-const entry = (turn: Turn, line: AnswerLine): Message => {
+/** Whether a line above has named the transaction already. */
+const isNamed = (above: AnswerLine[], { payout }: AnswerLine): boolean =>
+  above.some((line) => line.payout?.signature !== undefined && line.payout.signature === payout?.signature)
+
+const entry = (turn: Turn, line: AnswerLine, named: boolean): Message => {
   const { ctx, t } = turn
   const { base, quality, reward, accepted } = line
   const head: Message = [`${day(t.locale, line.at)} · «${briefOf(turn, line)}»`]
@@ -57,7 +64,7 @@ const entry = (turn: Turn, line: AnswerLine): Message => {
   })
   if (!accepted) return lines(head, say(t, 'statement-rejected'))
   if (reward === 0n) return lines(head, say(t, 'statement-unpaid'))
-  return lines(head, sum, way(turn, line))
+  return lines(head, sum, way(turn, line, named))
 }
 
 /** A task in a few words, to know it again. */
@@ -72,7 +79,7 @@ export const briefOf = ({ ctx }: Pick<Turn, 'ctx'>, { campaign, item }: AnswerLi
 }
 
 /** Where the reward is now: due, on its way, held, or in the wallet with the transaction that anybody can look up. */
-const way = ({ ctx, t }: Turn, { checkedAt, payout }: AnswerLine): Message => {
+const way = ({ ctx, t }: Turn, { checkedAt, payout }: AnswerLine, named: boolean): Message => {
   const since = checkedAt === undefined ? '' : day(t.locale, checkedAt)
   if (payout === undefined) return say(t, 'statement-due', { day: since })
   const words = { payment: `${payout.id}`, day: day(t.locale, payout.paidAt ?? payout.at) }
@@ -80,7 +87,7 @@ const way = ({ ctx, t }: Turn, { checkedAt, payout }: AnswerLine): Message => {
     return say(t, 'statement-paid', {
       ...words,
       batch: `${payout.batch ?? ''}`,
-      signature: transaction(ctx.chain.explorerUrl, payout),
+      signature: transaction(ctx.chain.explorerUrl, payout, named),
     })
   if (payout.status === 'held')
     return say(t, 'statement-held', { ...words, reason: heldWords(t, payout.holdReason ?? '').why })
@@ -90,9 +97,11 @@ const way = ({ ctx, t }: Turn, { checkedAt, payout }: AnswerLine): Message => {
 const transaction = (
   explorerUrl: (signature: string) => string | undefined,
   { signature = '' }: LinePayout,
+  named: boolean,
 ) => {
   const url = explorerUrl(signature)
-  return url === undefined ? { copy: signature } : { link: short(signature), url }
+  if (url !== undefined) return { link: short(signature), url }
+  return named ? short(signature) : { copy: signature }
 }
 
 export const statement: ChatCommand = {
