@@ -1,14 +1,11 @@
 import { showAmount } from '#core/money.ts'
 
 import { Unanswered } from '../chain.ts'
-import { inParallel } from '../in-parallel.ts'
 import { Fenced, keepLease, takeLease } from './lease.ts'
 import { follow, liveAttempts } from './follow.ts'
 import { findAnyLanded } from './landed.ts'
-import { plan } from './plan.ts'
 import { emptyReport, sentenceOf, wait, type PayoutDeps, type PayoutReport, type Run } from './pass.ts'
-import { prepare, type Open, type Prepared } from './prepare.ts'
-import { CHUNK, openBatches, sign } from './sign.ts'
+import { payOpen } from './carry.ts'
 import { observe } from '../treasury.ts'
 
 export type { PayoutReport } from './pass.ts'
@@ -53,42 +50,8 @@ const pass = async (run: Run): Promise<void> => {
 
 const payOut = async (run: Run): Promise<void> => {
   if (!(await isSound(run))) return
-  let line: Line = { ready: [], waiting: await openBatches(run, 0, AHEAD), after: 0, more: true }
-  while (line.more || line.waiting.length > 0 || line.ready.length > 0) {
-    line = await move(run, line)
-    run.onProgress?.(run.report)
-  }
+  await payOpen(run)
   if (run.report.signed > 0) await follow(run, false)
-}
-
-/** No more batches than these wait to be made ready: what is planned further ahead gains nothing. */
-const AHEAD = 2 * CHUNK
-
-/**
- * What stands between the parts of the way: batches that are `ready` to be signed, others that are `waiting` to be made
- * ready, all of them behind the batch `after`; `more`: whether anything is left to be planned.
- */
-type Line = { ready: Prepared[]; waiting: Open[]; after: number; more: boolean }
-
-/** Everything moves on by one place, side by side: the database plans and books while the chain simulates. */
-const move = async (run: Run, line: Line): Promise<Line> => {
-  const next = line.waiting.slice(0, CHUNK)
-  const after = next.at(-1)?.id ?? line.after
-  let { more } = line
-  let ready: Prepared[] = []
-  const parts = [
-    async () => sign(run, line.ready),
-    async () => {
-      ready = await prepare(run, next)
-    },
-    async () => {
-      if (more && line.waiting.length < AHEAD) more = await plan(run)
-    },
-    async () => follow(run, false),
-  ]
-  await inParallel(parts.length, parts, async (part) => part())
-  if (run.report.stopped !== undefined) return { ready: [], waiting: [], after, more: false }
-  return { ready, waiting: await openBatches(run, after, AHEAD), after, more }
 }
 
 /** Whether anything is planned, or open and to be signed. */

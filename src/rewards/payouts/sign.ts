@@ -7,7 +7,6 @@ import { json, type Tx } from '#db/connect.ts'
 import type { Rpc } from '../chain.ts'
 import { commitRoots } from '../proofs/commit-roots.ts'
 import { accountsOf, affordable } from './afford.ts'
-import { broadcast } from './broadcast.ts'
 import { inParallel } from '../in-parallel.ts'
 import { fenced } from './lease.ts'
 import type { Open, Prepared } from './prepare.ts'
@@ -34,16 +33,19 @@ export const openBatches = async ({ db, chain }: Run, after: number, most: numbe
   return rows
 }
 
+/** What was signed and stored, and may be sent. */
+export type Attempts = Awaited<ReturnType<typeof store>>
+
 /**
- * Signs batches that are ready, stores bytes, signature and expiry, and only then sends them (rule 3). A batch that cannot
- * go now stays open for the next pass.
+ * Signs batches that are ready, and stores bytes, signature and expiry: nothing is sent that is not stored (rule 3). A batch
+ * that cannot go now stays open for the next pass.
  */
-export const sign = async (run: Run, prepared: readonly Prepared[]): Promise<void> => {
-  if (prepared.length === 0 || run.report.stopped !== undefined) return
+export const sign = async (run: Run, prepared: readonly Prepared[]): Promise<Attempts> => {
+  if (prepared.length === 0 || run.report.stopped !== undefined) return []
   const ready = await affordable(run, prepared)
-  if (ready.length === 0) return
+  if (ready.length === 0) return []
   const lifetime = await lifetimeOf(run)
-  if (lifetime === undefined) return
+  if (lifetime === undefined) return []
   // What the memos commit to is written down before anything is signed with it.
   const memos = await fenced(run, async (tx) => commitRoots(tx, run.chain.cluster, ready))
   const signed = await inParallel(WIDTH, ready, async ({ batchId, batch, units, members }) => ({
@@ -61,7 +63,7 @@ export const sign = async (run: Run, prepared: readonly Prepared[]): Promise<voi
     return unchanged.length === 0 ? [] : store(tx, unchanged, { ...lifetime, created_at: run.now() })
   })
   run.report.signed += attempts.length
-  await broadcast(run, attempts)
+  return attempts
 }
 
 type Signed = { batch_id: number; members: string; opens: number; raw: Uint8Array; signature: string }

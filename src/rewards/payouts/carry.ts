@@ -1,0 +1,81 @@
+import { inParallel } from '../in-parallel.ts'
+import { broadcast } from './broadcast.ts'
+import { follow } from './follow.ts'
+import type { Run } from './pass.ts'
+import { plan } from './plan.ts'
+import { prepare, type Prepared } from './prepare.ts'
+import { CHUNK, openBatches, sign } from './sign.ts'
+
+/** As many as there are doors: while one chunk of batches is signed, the next is made ready, and so on. */
+const CARRIERS = 5
+/** No more batches than these wait to be made ready: what is planned further ahead gains nothing. */
+const AHEAD = 2 * CHUNK
+
+type Door = <T>(work: () => Promise<T>) => Promise<T>
+
+/**
+ * What the carriers share: doors that let one of them through at a time; `after`: the last batch that was taken to be made
+ * ready; whether there is `more` to plan, enough is planned (`full`), or it is all `over`.
+ */
+type Way = {
+  plan: Door
+  prepare: Door
+  sign: Door
+  send: Door
+  follow: Door
+  after: number
+  more: boolean
+  full: boolean
+  over: boolean
+}
+
+/**
+ * Pays everything that is planned or open, by carriers side by side, so that the database plans and books while the
+ * chain simulates: each takes a chunk of batches through planning, making ready, signing and following, then the next.
+ */
+export const payOpen = async (run: Run): Promise<void> => {
+  const doors = { plan: door(), prepare: door(), sign: door(), send: door(), follow: door() }
+  const way = { ...doors, after: 0, more: true, full: false, over: false }
+  await inParallel(CARRIERS, Array.from({ length: CARRIERS }), async () => carry(run, way))
+}
+
+const carry = async (run: Run, way: Way): Promise<void> => {
+  try {
+    while (!way.over) {
+      await way.plan(async () => planOn(run, way))
+      const ready = await way.prepare(async () => prepareNext(run, way))
+      if (ready === undefined) continue
+      const attempts = await way.sign(async () => sign(run, ready))
+      await way.send(async () => broadcast(run, attempts))
+      await way.follow(async () => follow(run, false))
+      run.onProgress?.(run.report)
+    }
+  } catch (error) {
+    way.over = true
+    throw error
+  }
+}
+
+const planOn = async (run: Run, way: Way): Promise<void> => {
+  if (way.more && !way.full && !way.over) way.more = await plan(run)
+}
+
+/** The next chunk of open batches, made ready; undefined where there is none. */
+const prepareNext = async (run: Run, way: Way): Promise<Prepared[] | undefined> => {
+  const open = way.over || run.report.stopped !== undefined ? [] : await openBatches(run, way.after, AHEAD)
+  const next = open.slice(0, CHUNK)
+  way.full = open.length === AHEAD
+  way.after = next.at(-1)?.id ?? way.after
+  if (run.report.stopped !== undefined || (open.length === 0 && !way.more)) way.over = true
+  return next.length === 0 ? undefined : prepare(run, next)
+}
+
+/** Lets one through after another, in the order in which they come. */
+const door = (): Door => {
+  let last: Promise<unknown> = Promise.resolve()
+  return async (work) => {
+    const mine = last.then(work)
+    last = mine.catch(() => undefined)
+    return mine
+  }
+}
