@@ -183,6 +183,8 @@ test('a link that was used already says so, and what it signed counts no second 
   await page.reload()
   await page.locator('main[data-step="refused"]').waitFor()
   expect(await words(page)).toContain('This was used already, and it works once.')
+  // Nothing but a new link mends it.
+  expect(await page.getByRole('button').count()).toBe(0)
   await shoot(page, '5-replayed')
   const again = await page.evaluate(async (text) => {
     const response = await fetch('/wallet/api/prove', {
@@ -207,6 +209,7 @@ test('a signature that comes too late is refused, and so is its link', async () 
   expect(await words(page)).toContain(
     'That took longer than 10 minutes, so it does not count any more. Nothing was changed.',
   )
+  expect(await page.getByRole('button').count()).toBe(0)
   await shoot(page, '6-expired')
   expect(await walletOf(base.db, await ana.id())).toBeUndefined()
 })

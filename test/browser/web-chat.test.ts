@@ -211,6 +211,21 @@ test('text made for copying is copied by one tap', async () => {
   )
 })
 
+test('what follows a text to copy begins its own line without a stray sign', async () => {
+  const page = await open()
+  const { chat } = web.chat.events.at(-1)?.where ?? { chat: '' }
+  const copy = '7xKXtg2CW87d97TXJSDpbD5jBkheTqA83TZRuJosgAsU'
+  await web.door.send(
+    { platform: 'web', chat, kind: 'private' },
+    { text: ['I pay to ', { copy }, '. Open the page.'] },
+  )
+  await page.getByText('I pay to').waitFor()
+  const shown = await lastBubble(page)
+    .locator('.words')
+    .evaluate((element) => element.lastChild?.textContent)
+  expect(shown).toBe('Open the page.')
+})
+
 test('a command in a sentence is sent by a tap on it', async () => {
   const page = await open()
   const { chat } = web.chat.events.at(-1)?.where ?? { chat: '' }

@@ -143,6 +143,24 @@ describe('where proof is required', () => {
     expect(textOf(await ana.command('wallet', good))).toContain('This was used already')
   })
 
+  test('whoever has given an address is asked to prove it, not where to pay once more', async () => {
+    const ana = person({ ...strict, page: () => 'https://accord.example/' }, 'ana')
+    await earn(ctx, ana)
+    const first = newTestWallet().address
+    await ana.command('wallet', first)
+    for (const views of [await ana.command('withdraw'), await ana.command('wallet')]) {
+      expect(textOf(views)).toContain(`Prove that this wallet is yours: ${first}`)
+      expect(textOf(views)).not.toMatch(/do not know your wallet|Where shall I send/)
+      expect(urlsOf(views)).toHaveLength(3)
+    }
+    // Another one can be given in its place.
+    const other = await ana.command('wallet')
+    expect(textOf(other)).toContain('To change it: /wallet ADDRESS')
+    const second = newTestWallet().address
+    expect(textOf(await ana.say(second, 'wallet'))).toContain(`is yours: ${second}`)
+    expect(textOf(await ana.command('withdraw'))).toContain(`is yours: ${second}`)
+  })
+
   test('a wallet from before is not paid until it is proven, and /withdraw says how', async () => {
     const ana = person(ctx, 'ana')
     await earn(ctx, ana)

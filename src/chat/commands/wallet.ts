@@ -1,7 +1,7 @@
 import { isRefusal, refuse } from '#core/refusal.ts'
 import type { Translate } from '#core/locale.ts'
 import type { Message, TextField, View } from '#core/view.ts'
-import { proofMinutes } from '#rewards/ownership/challenge.ts'
+import { namedWallet, proofMinutes } from '#rewards/ownership/challenge.ts'
 import { tellChange } from '#rewards/ownership/notices.ts'
 import { liveWallet, setWallet, takeWalletBack, type Wallet } from '#rewards/wallets.ts'
 
@@ -29,6 +29,8 @@ export const walletWords: ReadonlySet<string> = new Set(['back', 'prove'])
 export const walletView = async (turn: Turn): Promise<View> => {
   const { ctx, tx, t, person, now } = turn
   const live = await liveWallet(tx, person.id)
+  const named = live === undefined ? await namedWallet(tx, person.id) : undefined
+  if (named !== undefined) return namedView(turn, named)
   const unproven = live !== undefined && live.provenAt === undefined
   const { choices, mark } = await linkChoices(turn, unproven ? live.address : undefined)
   const cooling = live?.payableFrom !== undefined && live.payableFrom > now
@@ -50,6 +52,12 @@ export const walletView = async (turn: Turn): Promise<View> => {
     choices: [...choices, ...paste, ...(cooling ? [button(t, 'button-wallet-back', 'wb', 3)] : [])],
     field: walletField(turn.t),
   }
+}
+
+/** They have said which wallet, and have to prove it before it is theirs; or name another one. */
+const namedView = async (turn: Turn, address: string): Promise<View> => {
+  const ask = await proveView(turn, address, 'paid')
+  return { field: walletField(turn.t), ...ask, text: paragraphs(ask.text, say(turn.t, 'wallet-change')) }
 }
 
 const standing = ({ t, now }: Turn, { provenAt, payableFrom }: Wallet): Message[] => [

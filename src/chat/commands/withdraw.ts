@@ -1,5 +1,6 @@
 import { isRefusal, type Refusal } from '#core/refusal.ts'
 import type { Message, View } from '#core/view.ts'
+import { namedWallet } from '#rewards/ownership/challenge.ts'
 import { requestPayout, type PayoutRequest } from '#rewards/request-payout.ts'
 import { balances } from '#rewards/statement.ts'
 import { liveWallet } from '#rewards/wallets.ts'
@@ -54,7 +55,8 @@ const refused = async (turn: Turn, refusal: Refusal): Promise<View[]> => {
   switch (refusal.refused) {
     case 'no-wallet': {
       const ask = await walletView(turn)
-      return [{ ...ask, text: paragraphs(say(t, 'withdraw-no-wallet'), ask.text) }]
+      const known = (await namedWallet(tx, person.id)) !== undefined
+      return [known ? ask : { ...ask, text: paragraphs(say(t, 'withdraw-no-wallet'), ask.text) }]
     }
     case 'wallet-unproven': {
       const live = await liveWallet(tx, person.id)

@@ -245,8 +245,8 @@ wallet-secret-else = If it was an ordinary sentence, put a full stop at its end 
 
 ## A wallet is proven by a signature
 
-proof-ask = Prove that { $address } is yours: open the page below, and sign a short text with your wallet.
-proof-ask-unpaid = One more step before I pay to { $address }: prove that it is yours. Open the page below, and sign a short text with your wallet.
+proof-ask = Prove that this wallet is yours: { $address }. Open the page below, and sign a short text with it.
+proof-ask-unpaid = One more step before I can pay you. Prove that this wallet is yours: { $address }. Open the page below, and sign a short text with it.
 proof-free = Signing is free. It moves nothing, and gives nobody access to your wallet.
 proof-link = The link works once, for { $minutes } minutes, and for your account ({ $mark }) alone. Give it to nobody.
 proof-paste = To prove that { $address } is yours, sign exactly this text with it, in any app or tool that signs messages:

@@ -137,6 +137,20 @@ export const lastChallenges = async (tx: Tx, contributorId: number): Promise<Cha
   return rows.map((row) => toChallenge(key, row))
 }
 
+/** The wallet that a person has named last and not proven since: theirs to prove, or to name another instead of. */
+export const namedWallet = async (tx: Tx, contributorId: number): Promise<string | undefined> => {
+  const row = await tx
+    .selectFrom('wallet_challenges')
+    .select('address')
+    .where('contributor_id', '=', contributorId)
+    .where('address', 'is not', null)
+    .where('used_at', 'is', null)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.address ?? undefined
+}
+
 /** The text that a wallet signs for a challenge. */
 export const textFor = (challenge: Challenge, address: string): string =>
   signInText({ ...fieldsOf(challenge), address })

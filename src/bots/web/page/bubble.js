@@ -38,7 +38,7 @@ const tidy = (spans) =>
     const before = spans[index - 1]
     if (typeof span !== 'string' || typeof before !== 'object') return span
     return 'copy' in before || 'quote' in before
-      ? span.replace(/^\.(?=\s|$)/, '').replace(/^\n{1,2}/, '')
+      ? span.replace(/^\.(?=\s|$)/, '').replace(/^(\n{1,2}| )/, '')
       : span
   })
 

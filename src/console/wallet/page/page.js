@@ -49,7 +49,7 @@ const start = async () => {
   main.setAttribute('aria-busy', 'false')
   if (answer.offline) return offline(start)
   document.title = say('title')
-  if (!answer.ok) return refused(answer.why)
+  if (!answer.ok) return refused(answer)
   const first = link === undefined
   link = answer
   if (first)
@@ -144,7 +144,7 @@ const prove = async (wallet, account, text) => {
   const send = async () => {
     const answer = await call('prove', body)
     if (answer.offline) return offline(send)
-    return answer.ok ? done(answer.address) : refused(answer.why)
+    return answer.ok ? done(answer.address) : refused(answer)
   }
   return send()
 }
@@ -163,13 +163,16 @@ const done = (address) => {
   document.querySelector('h1').focus()
 }
 
+/** What only a new link mends. */
+const over = ['proof-unknown', 'proof-no-link', 'proof-expired', 'proof-replayed', 'proof-too-many']
+
 /** What the server does not take. A new link mends it, or another try with the same one. */
-const refused = (why) => {
+const refused = ({ refused: code, why }) => {
   main.dataset.step = 'refused'
   show(
     heading(),
     h('p', { class: 'problem', role: 'alert' }, `✗ ${why}`),
-    link === undefined ? undefined : button(say('again'), () => void start()),
+    over.includes(code) ? undefined : button(say('again'), () => void start(), 'primary'),
   )
 }
 
