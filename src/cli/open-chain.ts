@@ -18,6 +18,12 @@ export const openTreasuryChain = async (config: Config, rpcUrl: string | undefin
   }
   const { rpcUrls, keypair, mint, signerToken } = config.solana
   const signer = await loadSigner(keypair, signerToken)
-  if (isRefusal(signer)) throw new CliError(`SOLANA_KEYPAIR cannot be used: ${refusalText(signer)}`)
+  if (isRefusal(signer)) {
+    const tip =
+      signer.refused === 'signer-unreachable'
+        ? ' With its public key behind the address (…#PUBLIC-KEY) everything but payments works while it is away.'
+        : ''
+    throw new CliError(`SOLANA_KEYPAIR cannot be used: ${refusalText(signer)}${tip}`)
+  }
   return openChain({ rpcUrls, signer, mint, ...common })
 }

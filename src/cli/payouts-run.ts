@@ -39,8 +39,15 @@ Example:
     .action(run)
 
 const EVERY_MS = 400
-/** Passes in which nothing moves and nothing is under way, before this command gives up waiting. */
-const IDLE = 10
+/**
+ * Passes in which nothing moves before this command gives up waiting: some where nothing is under way; half a minute of them
+ * where another process pays; and so many where the chain decides that what is lost has expired meanwhile and was signed anew.
+ */
+const PATIENCE = { idle: 10, busy: 75, live: 600 }
+const BUSY =
+  'Another process is paying, and nothing has moved for half a minute: its log says what is in the way, and so does doctor.'
+const LIVE =
+  'Some transactions are still on their way after minutes: payouts show says of each what it waits for.'
 
 type Outcome = { waiting: string[]; stopped?: string }
 
@@ -89,7 +96,7 @@ const follow = async ({ db, chain, config }: Money, total: number): Promise<Outc
   const log = createLog(config.logLevel)
   const waiting = new Set<string>()
   try {
-    for (let idle = 0; ;) {
+    for (let still = 0; ;) {
       const open = (await openIds(db, chain.asset.mint)).length
       const at = (report: PayoutReport): void =>
         progress.at(total - open + report.paid.length + report.held.length)
@@ -99,8 +106,10 @@ const follow = async ({ db, chain, config }: Money, total: number): Promise<Outc
       const rest = (await openIds(db, chain.asset.mint)).length
       if (rest === 0) return { waiting: [...waiting].filter(isLasting) }
       progress.at(total - rest)
-      idle = report.busy || report.live > 0 || rest < open || report.signed > 0 ? 0 : idle + 1
-      if (idle > IDLE) return { waiting: [...waiting] }
+      still = rest < open || report.signed > 0 ? 0 : still + 1
+      const why = report.busy ? 'busy' : report.live > 0 ? 'live' : 'idle'
+      const words = { busy: [BUSY], live: [LIVE], idle: [] }
+      if (still > PATIENCE[why]) return { waiting: [...waiting, ...words[why]] }
       await pause(EVERY_MS)
     }
   } finally {

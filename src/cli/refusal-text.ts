@@ -24,8 +24,7 @@ const sentences: Record<string, Say> = {
   'signer-insecure': (word) =>
     `the signer at ${word('host')} is asked without encryption. Give its https address; http is for this machine alone.`,
   'signer-token-missing': () => 'a signer needs its bearer token: set SOLANA_SIGNER_TOKEN.',
-  'signer-unreachable': (word) =>
-    `the signer at ${word('host')} cannot be used: ${word('why')}. ${signerTodo(word('why'))} With its public key behind the address (${word('host')}/#KEY) everything but payments works while it is away.`,
+  'signer-unreachable': (word) => `the signer at ${word('host')}: ${word('why')}. ${signerTodo(word('why'))}`,
   'signer-answer': (word) =>
     `${word('host')} answers with something else than a signer's public key. Look at the address.`,
   'campaign-not-found': (word) =>

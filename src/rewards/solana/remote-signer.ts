@@ -108,6 +108,7 @@ const asker =
 /** Why a request came to nothing: fetch tells it in its error's cause. */
 const reasonOf = (error: unknown): string => {
   const { cause = error } = error as Error
+  if (cause instanceof Error && cause.name === 'TimeoutError') return 'not in time'
   const { code, message } = cause as { code?: unknown; message?: string }
   return typeof code === 'string' ? code : (message ?? String(cause))
 }
