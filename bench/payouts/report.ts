@@ -1,12 +1,13 @@
 import type { Outcome } from './episode.ts'
 import type { Lamports } from './lamports.ts'
 import { sum, type Result } from './run.ts'
+import type { Speed } from './speed/speed.ts'
 
 const rate = ({ payouts, seconds }: Outcome): number => Math.round(payouts / Math.max(seconds, 0.001))
 const tenth = (number: number): number => Math.round(number * 10) / 10
 
-/** What machines read. */
-export const toJson = ({ rows, controls }: Result, lamports: Lamports) => {
+/** What machines read. `payouts_per_s` is what goes through with nothing in the way; each fault has its own. */
+export const toJson = ({ rows, controls }: Result, lamports: Lamports, undisturbed: Speed) => {
   const all = sum(rows)
   return {
     payouts: all.payouts,
@@ -14,7 +15,7 @@ export const toJson = ({ rows, controls }: Result, lamports: Lamports) => {
     underpaid: all.underpaid,
     failed_transactions: all.failed,
     lamports_per_payout: { v1: tenth(lamports.v1), legacy: tenth(lamports.legacy) },
-    payouts_per_s: rate(all),
+    payouts_per_s: undisturbed.payouts_per_s,
     controls: {
       naive: { overpaid: controls.naive.overpaid },
       record_after_send: { overpaid: controls.record_after_send.overpaid },
@@ -31,7 +32,7 @@ export const toJson = ({ rows, controls }: Result, lamports: Lamports) => {
 }
 
 /** What people read. `met`: how often the fault did something. */
-export const showFaults = (result: Result, lamports: Lamports): void => {
+export const showFaults = (result: Result, lamports: Lamports, undisturbed: Speed): void => {
   const line = (name: string, outcome: Outcome) => ({
     fault: name,
     payouts: outcome.payouts,
@@ -53,6 +54,9 @@ export const showFaults = (result: Result, lamports: Lamports): void => {
   )
   console.log(
     `lamports a payout to an existing account: v1 ${tenth(lamports.v1)}, legacy ${tenth(lamports.legacy)}`,
+  )
+  console.log(
+    `payouts/s to confirmed over HTTP, with nothing in the way: ${undisturbed.payouts_per_s} (${undisturbed.payouts} people)`,
   )
   for (const note of sum(result.rows).notes) console.log(note)
 }
