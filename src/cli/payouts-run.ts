@@ -94,17 +94,20 @@ const plan = async (money: Money): Promise<number> => {
 const follow = async ({ db, chain, config }: Money, total: number): Promise<Outcome> => {
   const progress = startProgress('Paid', total)
   const log = createLog(config.logLevel)
-  const waiting = new Set<string>()
+  const said = new Set<string>()
+  let waiting: string[] = []
   try {
     for (let still = 0; ;) {
       const open = (await openIds(db, chain.asset.mint)).length
       const at = (report: PayoutReport): void =>
         progress.at(total - open + report.paid.length + report.held.length)
       const report = await runPayouts({ db, chain, log, now: () => new Date(), onProgress: at })
-      for (const sentence of report.waiting) waiting.add(sentence)
-      if (report.stopped !== undefined) return { waiting: [...waiting], stopped: report.stopped }
+      for (const sentence of report.waiting) said.add(sentence)
+      // What an earlier pass has said may be over, and the same with other numbers in it; the limits are not.
+      if (!report.busy) waiting = [...new Set([...[...said].filter(isLasting), ...report.waiting])]
+      if (report.stopped !== undefined) return { waiting, stopped: report.stopped }
       const rest = (await openIds(db, chain.asset.mint)).length
-      if (rest === 0) return { waiting: [...waiting].filter(isLasting) }
+      if (rest === 0) return { waiting: [...said].filter(isLasting) }
       progress.at(total - rest)
       still = rest < open || report.signed > 0 ? 0 : still + 1
       const why = report.busy ? 'busy' : report.live > 0 ? 'live' : 'idle'

@@ -122,7 +122,9 @@ export const paymentProblems = (
     ...(surplus === undefined || surplus >= 0n
       ? []
       : [
-          `The chain holds ${show(-surplus)} less than the ledger says: payouts stop until that is explained, see reconcile.`,
+          new Set(states.map(({ tokens }) => tokens)).size > 1
+            ? `The endpoints contradict each other about what the treasury holds, and one of them misses ${show(-surplus)}: payouts stop meanwhile. If it stays so, take the one that is wrong out of SOLANA_RPC_URL; reconcile says more.`
+            : `The chain holds ${show(-surplus)} less than the ledger says: payouts stop until that is explained, see reconcile.`,
         ]),
     ...(low === undefined
       ? []

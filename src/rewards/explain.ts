@@ -63,7 +63,7 @@ export const inFlightLines = async (db: Db, asset: Asset): Promise<string[]> => 
       group by a.id order by a.id limit ${LIST}`.execute(db)
   return rows.map(
     ({ signature, status, batch, amount, payouts }) =>
-      `${showAmount(amount, asset, 'en')} is on its way to ${payouts} people by transaction ${signature} (batch ${batch}, ${status}).`,
+      `${showAmount(amount, asset, 'en')} is on its way to ${payouts} ${payouts === 1 ? 'person' : 'people'} by transaction ${signature} (batch ${batch}, ${status}).`,
   )
 }
 

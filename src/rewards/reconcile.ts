@@ -35,13 +35,16 @@ export const reconcile = async (db: Db, chain: Chain): Promise<Reconciliation> =
   const show = (amount: Amount): string => showAmount(amount, chain.asset, 'en')
   const { ledgerBalance, inFlight, sights, unheard, surplus } = await observe(db, chain)
   const { accounts, differences } = await inside(db, chain.asset.mint, ledgerBalance, show)
-  const said = sights.flatMap((sight) => explain(sight, ledgerBalance, show))
+  const agree = new Set(sights.map((sight) => sight.surplus)).size === 1
+  const said = agree
+    ? sights.flatMap((sight) => explain(sight, ledgerBalance, show))
+    : [contradiction(sights, ledgerBalance, show)]
   const other = surplus === 0n ? undefined : await otherTreasury(db, chain)
   if (other !== undefined) differences.unshift(otherTreasuryLine(other, chain))
   const [first] = sights as [Sight]
   const lines = [
     ...(differences.length > 0 ? await explainInside(db, chain.asset) : []),
-    ...(await explainSurplus(db, chain, surplus)),
+    ...(agree ? await explainSurplus(db, chain, surplus) : []),
     ...(await inFlightLines(db, chain.asset)),
   ]
   const lamports = await compareLamports(db, chain)
@@ -69,6 +72,22 @@ const noteOf = ({ chain, ledger }: Lamports): string[] => {
   return chain > ledger
     ? [`${show(chain - ledger)} came into the treasury's wallet and is booked with the next deposits.`]
     : [`${show(ledger - chain)} left the treasury's wallet without a transaction of Accord.`]
+}
+
+/** One of them is behind or lies: what it says is missing has not left. */
+const contradiction = (
+  sights: readonly Sight[],
+  ledger: Amount,
+  show: (amount: Amount) => string,
+): string => {
+  const words = sights.map(
+    ({ rpc, chainBalance, unbooked }) =>
+      `${rpc} says that the treasury holds ${show(chainBalance)}, and should hold ${show(ledger - unbooked)}`,
+  )
+  const stop = sights.some(({ surplus }) => surplus < 0n)
+    ? 'Payouts stop meanwhile'
+    : 'No deposit is booked meanwhile'
+  return `The endpoints contradict each other: ${words.join('; ')}. ${stop}; if it stays so, take the one that is wrong out of SOLANA_RPC_URL.`
 }
 
 const explain = (

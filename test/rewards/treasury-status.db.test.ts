@@ -134,7 +134,7 @@ test('whoever approves or releases a payment hears what will keep it from being 
     .returning('id')
     .executeTakeFirstOrThrow()
   expect((await obstaclesOf(town.db, town.chain, { id, minimum: 1n })).join()).toMatch(
-    /the ledger does not hold its money/,
+    /The ledger does not hold the money of payout/,
   )
 })
 

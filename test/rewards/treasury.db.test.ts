@@ -109,6 +109,11 @@ test('endpoints that do not agree book no deposit', async () => {
     }),
   )
   expect((await openTreasury(town.db, lagging)).booked).toBe(0n)
+  const { differences, lines } = await reconcile(town.db, lagging)
+  expect(differences.join()).toMatch(
+    /^The endpoints contradict each other: node 0 says.*out of SOLANA_RPC_URL\.$/,
+  )
+  expect(lines).toEqual([])
   expect((await openTreasury(town.db, town.chain)).booked).toBe(13n)
 })
 
