@@ -1,4 +1,5 @@
 import type { Locale } from '#core/locale.ts'
+import type { Stage } from '#rewards/proofs/check/stages.ts'
 
 const en = {
   title: 'Check a proof',
@@ -119,4 +120,4 @@ const fr: typeof en = {
 }
 
 /** The words of the page; what stands in braces the page fills in. */
-export const words: Record<Locale, typeof en> = { en, fr }
+export const words: Record<Locale, typeof en & Record<`stage-${Stage}`, string>> = { en, fr }

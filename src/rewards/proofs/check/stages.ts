@@ -1,7 +1,7 @@
 import type { Failure } from './check-file.ts'
 
 /** What a file is checked for, in this order; the first that fails ends it. */
-export const stages = ['form', 'payment', 'answers', 'signature', 'transfer'] as const
+const stages = ['form', 'payment', 'answers', 'signature', 'transfer'] as const
 export type Stage = (typeof stages)[number]
 
 const stageOf: Record<Failure, Stage> = {
