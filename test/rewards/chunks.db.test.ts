@@ -28,10 +28,11 @@ const crowd = async () => {
   return people
 }
 
-const isPaidOnce = async (people: { wallet: string; amount: bigint }[]): Promise<void> => {
+/** Who was paid another sum than what they were owed, and what the ledger cannot explain. */
+const wrong = async (people: { wallet: string; amount: bigint }[]): Promise<unknown[]> => {
   const held = await Promise.all(people.map(async ({ wallet }) => town.held(wallet)))
-  expect(held).toEqual(people.map(({ amount }) => amount))
-  expect(await reconcile(town.db, town.chain)).toMatchObject({ ok: true, differences: [] })
+  const { differences } = await reconcile(town.db, town.chain)
+  return [...people.filter(({ amount }, index) => held[index] !== amount), ...differences]
 }
 
 test('chunks that go side by side pay everybody once in one pass', async () => {
@@ -47,7 +48,7 @@ test('chunks that go side by side pay everybody once in one pass', async () => {
   expect(report.signed).toBe(CROWD)
   expect(new Set(seen).size).toBeGreaterThan(1)
   await settle(town, single)
-  await isPaidOnce(people)
+  expect(await wrong(people)).toEqual([])
 })
 
 test('chunks killed side by side anywhere are paid once', async () => {
@@ -64,7 +65,7 @@ test('chunks killed side by side anywhere are paid once', async () => {
         town.tick(slots)
       }
       await settle(town, single)
-      await isPaidOnce(people)
+      expect(await wrong(people)).toEqual([])
     }),
     { numRuns: 3 },
   )
@@ -85,5 +86,5 @@ test('where the chain goes silent between chunks nothing more begins, and the ne
   expect(report.signed).toBe(CHUNK)
   expect(report.waiting).toContainEqual(expect.stringContaining('obody answers'))
   await settle(town, single)
-  await isPaidOnce(people)
+  expect(await wrong(people)).toEqual([])
 })
