@@ -1,7 +1,7 @@
 import { showAmount, type Amount } from '#core/money.ts'
 import type { Db } from '#db/connect.ts'
 import type { Chain } from '#rewards/chain.ts'
-import { limitsOf } from '#rewards/limits.ts'
+import { limitsOf, usedToday } from '#rewards/limits.ts'
 import { listPayouts } from '#rewards/payout-view.ts'
 import { treasuryStatus } from '#rewards/treasury-status.ts'
 
@@ -21,6 +21,7 @@ export const obstaclesOf = async (
   const [payout] = await listPayouts(db, asset.mint, { id })
   if (payout === undefined || payout.status === 'paid') return []
   const { dayCap, personCap } = await limitsOf(db, asset.mint)
+  const left = (dayCap ?? 0n) - (await usedToday(db, asset.mint))
   const above = (cap: Amount | undefined, variable: string): string[] =>
     cap === undefined || payout.amount <= cap
       ? []
@@ -33,6 +34,9 @@ export const obstaclesOf = async (
         ]),
     ...above(dayCap, 'DAILY_PAYOUT_CAP'),
     ...above(personCap, 'DAILY_PAYOUT_CAP_PERSON'),
+    ...(dayCap !== undefined && payout.amount <= dayCap && payout.amount > left
+      ? [`Today (UTC) only ${show(left)} of DAILY_PAYOUT_CAP are left: payout ${id} goes tomorrow by itself.`]
+      : []),
     ...paymentProblems(await treasuryStatus(db, chain, minimum), show),
   ]
 }

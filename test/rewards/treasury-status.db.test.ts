@@ -5,7 +5,7 @@ import { due, treasury } from '#rewards/accounts.ts'
 import { bookCosts } from '#rewards/book-costs.ts'
 import type { Chain } from '#rewards/chain.ts'
 import { post } from '#rewards/ledger.ts'
-import { setLimits } from '#rewards/limits.ts'
+import { setLimits, usedToday } from '#rewards/limits.ts'
 import { holdPayout, releasePayout } from '#rewards/steer-payouts.ts'
 import { treasuryStatus } from '#rewards/treasury-status.ts'
 import { setWallet } from '#rewards/wallets.ts'
@@ -127,6 +127,9 @@ test('whoever approves or releases a payment hears what will keep it from being 
   expect(await said(robbed)).toMatch(/less than the ledger says: payouts stop.*see reconcile/)
   await setLimits(town.db, asset.mint, { dayCap: 6n })
   expect(await said()).toMatch(/larger than DAILY_PAYOUT_CAP, 0\.000006 ACC: raise it/)
+  const used = await usedToday(town.db, asset.mint)
+  await setLimits(town.db, asset.mint, { dayCap: used + 6n })
+  expect(await said()).toMatch(/only 0\.000006 ACC of DAILY_PAYOUT_CAP are left.*tomorrow/)
   await setLimits(town.db, asset.mint, { dayCap: null })
   const { id } = await town.db
     .insertInto('payouts')
