@@ -161,6 +161,21 @@ describe('where proof is required', () => {
     expect(textOf(await ana.command('withdraw'))).toContain(`is yours: ${second}`)
   })
 
+  test('whoever changes a proven wallet reads that the old one is paid until the new one is proven', async () => {
+    for (const page of ['https://accord.example/', undefined]) {
+      const ana = person({ ...strict, page: () => page }, page ?? 'ana')
+      await ana.join()
+      const old = newTestWallet()
+      const plainly_ = person(strict, page ?? 'ana')
+      await plainly_.say(toBase58(old.sign(toSign(await plainly_.command('wallet', old.address)))))
+      const asked = textOf(await ana.command('wallet', newTestWallet().address))
+      expect(asked).toContain(
+        `Until then I go on paying to ${old.address.slice(0, 4)}…${old.address.slice(-4)}.`,
+      )
+      expect(asked).not.toContain('before I can pay you')
+    }
+  })
+
   test('a wallet from before is not paid until it is proven, and /withdraw says how', async () => {
     const ana = person(ctx, 'ana')
     await earn(ctx, ana)

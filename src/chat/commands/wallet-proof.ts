@@ -45,14 +45,25 @@ export const linkChoices = async (
   return { choices: [{ label, url, row: 0 }, ...inside], mark: challenge.mark }
 }
 
-/** How a person proves that a wallet is theirs: by the page where a link works, else by a signature to paste. */
+/**
+ * How a person proves that a wallet is theirs: by the page where a link works, else by a signature to paste. `after`: what
+ * waits for it, their payments or nothing; where another wallet of theirs is paid meanwhile, that is said.
+ */
 export const proveView = async (turn: Turn, address: string, after: 'paid' | 'saved'): Promise<View> => {
-  const { t } = turn
+  const { tx, t, person } = turn
+  const live = await liveWallet(tx, person.id)
+  const other = live?.provenAt !== undefined && live.address !== address ? live.address : undefined
+  const until = other === undefined ? [] : say(t, 'proof-until', { address: short(other) })
   const { choices, mark } = await linkChoices(turn, address)
-  if (mark === undefined) return pasteView(turn, address)
+  if (mark === undefined) {
+    const paste = await pasteView(turn, address)
+    return { ...paste, text: paragraphs(paste.text, until) }
+  }
+  const key = after === 'paid' && other === undefined ? 'proof-ask-unpaid' : 'proof-ask'
   return {
     text: paragraphs(
-      say(t, after === 'paid' ? 'proof-ask-unpaid' : 'proof-ask', { address: { copy: address } }),
+      say(t, key, { address: { copy: address } }),
+      until,
       lines(say(t, 'proof-free'), say(t, 'proof-link', { minutes: proofMinutes, mark })),
     ),
     choices: [...choices, button(t, 'button-prove-paste', `wp:${address}`, 2)],

@@ -247,6 +247,7 @@ wallet-secret-else = If it was an ordinary sentence, put a full stop at its end 
 
 proof-ask = Prove that this wallet is yours: { $address }. Open the page below, and sign a short text with it.
 proof-ask-unpaid = One more step before I can pay you. Prove that this wallet is yours: { $address }. Open the page below, and sign a short text with it.
+proof-until = Until then I go on paying to { $address }.
 proof-free = Signing is free. It moves nothing, and gives nobody access to your wallet.
 proof-link = The link works once, for { $minutes } minutes, and for your account ({ $mark }) alone. Give it to nobody.
 proof-paste = To prove that { $address } is yours, sign exactly this text with it, in any app or tool that signs messages:

@@ -247,6 +247,7 @@ wallet-secret-else = Si c’était une phrase ordinaire, mets un point à la fin
 
 proof-ask = Prouve que ce portefeuille est à toi : { $address }. Ouvre la page ci-dessous et signe un court texte avec lui.
 proof-ask-unpaid = Encore une étape avant que je puisse te payer. Prouve que ce portefeuille est à toi : { $address }. Ouvre la page ci-dessous et signe un court texte avec lui.
+proof-until = D’ici là, je continue de payer sur { $address }.
 proof-free = Signer est gratuit. Cela ne déplace rien et ne donne à personne l’accès à ton portefeuille.
 proof-link = Le lien marche une fois, pendant { $minutes } minutes, et pour ton compte ({ $mark }) seulement. Ne le donne à personne.
 proof-paste = Pour prouver que { $address } est à toi, signe exactement ce texte avec lui, dans une application ou un outil qui signe des messages :
