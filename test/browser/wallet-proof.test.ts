@@ -157,7 +157,7 @@ test.each([
     expect(exact).toContain('Request ID: account-')
     await shoot(page, '3-exact')
     await sign(page)
-    expect(await words(page)).toMatch(/^✓ Proven\. You are paid to /)
+    expect(await words(page)).toMatch(/^✓ Proven\. \w{4}…\w{4} is your wallet now\./)
     await shoot(page, '4-done')
     expect(await walletOf(base.db, await ana.id())).toBe(ana.wallet.address)
     await deliverAll()

@@ -287,11 +287,16 @@ test('a command with something behind it goes to the message field, to be looked
 })
 
 test.each([
-  ['en-GB', 'Accord cannot be reached right now.', 'These cannot be shown right now.'],
-  ['fr-FR', 'Accord est injoignable en ce moment.', 'Impossible de les afficher pour l’instant.'],
+  ['en-GB', 'Accord cannot be reached right now.', 'These cannot be shown right now.', 'I keep trying.'],
+  [
+    'fr-FR',
+    'Accord est injoignable en ce moment.',
+    'Impossible de les afficher pour l’instant.',
+    'Je réessaie.',
+  ],
 ])(
   'in %s, a server that is away is told in words, in an open chat and in one that is just opened',
-  async (locale, away, earlier) => {
+  async (locale, away, earlier, trying) => {
     const page = await open({ locale })
     for (let turn = 0; turn < 32; turn += 1) await quickAction(page, 'help')
     await page.reload()
@@ -302,7 +307,11 @@ test.each([
     await page.evaluate(() => dispatchEvent(new Event('online')))
     await page.locator('#notice', { hasText: away }).waitFor()
     await page.reload()
-    await page.locator('#notice', { hasText: away }).waitFor()
+    // Nothing that is written here is kept yet, so nobody is told so.
+    await page.locator('#notice', { hasText: trying }).waitFor()
+    await page.locator('#text').fill('hello')
+    await page.locator('#send').click()
+    expect(await page.locator('#text').inputValue()).toBe('hello')
     await page.unroute('**/api/**')
     await page.locator('#log[aria-busy="false"]').waitFor()
     expect(await page.locator('#notice').innerText()).not.toContain(away)

@@ -274,7 +274,7 @@ page-checking = One moment…
 page-declined = You did not sign, so nothing was changed. You can try again.
 page-offline = I cannot be reached right now, so nothing was changed. Look whether you are online, then try again. If it stays so, come back later: the chat gives you a new link with /wallet.
 page-too-fast = That was too often. Wait a minute, then try again.
-page-done = ✓ Proven. You are paid to { $address }.
+page-done = ✓ Proven. { $address } is your wallet now.
 page-done-then = You can close this page. I have written to you in the chat.
 
 withdraw-started = You have { $amount }. I will send it to { $address } in the next few minutes.

@@ -274,7 +274,7 @@ page-checking = Un instant…
 page-declined = Tu n’as pas signé : rien n’a changé. Tu peux réessayer.
 page-offline = Je suis injoignable en ce moment : rien n’a changé. Regarde si tu es en ligne, puis réessaie. Si cela dure, reviens plus tard : le chat te donne un nouveau lien avec /wallet.
 page-too-fast = C’était trop souvent. Attends une minute, puis réessaie.
-page-done = ✓ C’est prouvé. Tu es payé sur { $address }.
+page-done = ✓ C’est prouvé. { $address } est maintenant ton portefeuille.
 page-done-then = Tu peux fermer cette page. Je t’ai écrit dans le chat.
 
 withdraw-started = Tu as { $amount }. Je les envoie à { $address } dans les prochaines minutes.

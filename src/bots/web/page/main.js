@@ -9,6 +9,8 @@ import { createPeople } from './people.js'
 import { createStatus } from './status.js'
 
 const start = async () => {
+  // What is written before the server has answered stays in the field.
+  byId('composer').addEventListener('submit', (event) => event.preventDefault())
   const session = await openSession()
   setWords(session.words, session.locale)
   const parts = { session, status: createStatus(), behind: undefined, composer: undefined, outbox: undefined }
