@@ -7,6 +7,7 @@ import { silent } from '#core/log.ts'
 import type { Chain, MarkerOrigin, Rpc } from '#rewards/chain.ts'
 import { compareLamports } from '#rewards/lamports.ts'
 import { sweepMarkers } from '#rewards/markers/sweep-markers.ts'
+import { mayLeave } from '#rewards/payouts/landed.ts'
 import { runPayouts } from '#rewards/payouts/run.ts'
 import { reconcile } from '#rewards/reconcile.ts'
 import { markerAddress } from '#rewards/solana/marker.ts'
@@ -113,6 +114,13 @@ test('so it is where the marker was taken before anything was signed', async () 
   town.tick()
   await settle(town, town.chain)
   await paidOnce([one], [33n])
+})
+
+test('nobody waits for what is dead where nothing has expired, while the clock goes on', async () => {
+  let ticks = 0
+  const now = (): Date => new Date(Date.now() + (ticks += 1))
+  const run = { now } as Parameters<typeof mayLeave>[0]
+  expect(await mayLeave(run, town.db, 0)).toBe(true)
 })
 
 test('and where a transaction got lost before: then only when that one is long dead', async () => {
