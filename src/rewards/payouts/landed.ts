@@ -19,8 +19,14 @@ export const LONG_DEAD_MS = 10 * 60_000
  * another batch: whoever leaves must not be in a transaction that might yet land. What is finalized with an error cannot;
  * what expired cannot if one endpoint is honest, and to that a while by our own clock is added.
  */
-export const mayLeave = async ({ now }: Run, db: Pick<Tx, 'selectFrom'>, batchId: number): Promise<boolean> =>
-  now() >= ((await deadFrom(db, batchId)) ?? now())
+export const mayLeave = async (
+  { now }: Run,
+  db: Pick<Tx, 'selectFrom'>,
+  batchId: number,
+): Promise<boolean> => {
+  const dead = await deadFrom(db, batchId)
+  return dead === undefined || now() >= dead
+}
 
 /** When what expired in a batch is long dead; undefined where nothing did. */
 export const deadFrom = async (db: Pick<Tx, 'selectFrom'>, batchId: number): Promise<Date | undefined> => {
