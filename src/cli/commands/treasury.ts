@@ -170,7 +170,7 @@ const sweep = (): Command =>
       answer(json, { ...total, live: report.live }, [
         total.swept === 0
           ? 'No marker can be taken back yet: one waits an hour after its payment, and until the chain is 1,000 blocks past it.'
-          : `${total.swept} markers taken back: ${showAmount(total.lamports, sol, 'en')} are in the treasury again.`,
+          : `${total.swept} ${total.swept === 1 ? 'marker' : 'markers'} taken back: ${showAmount(total.lamports, sol, 'en')} back in the treasury.`,
         ...(report.live > 0
           ? [
               `${report.live} transactions are still under way; a running Accord or the next call follows them.`,
