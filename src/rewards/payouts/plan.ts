@@ -5,8 +5,8 @@ import { holdAll, sort } from './look.ts'
 import type { Run } from './pass.ts'
 import { fitToday, holdForTomorrow } from './today.ts'
 
-/** Payouts gathered at a time: as many as fill batches to the last place, 42 in v1, 171 in legacy transactions. */
-export const GATHER = 2394
+/** Payouts gathered at a time: as many as fill batches to the last place, 28 in v1, 114 in legacy transactions. */
+export const GATHER = 1596
 
 /**
  * Gathers what is planned into batches that each fit into one transaction; who cannot be paid is held at once, and what

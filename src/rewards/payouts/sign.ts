@@ -13,7 +13,7 @@ import type { Open, Prepared } from './prepare.ts'
 import { messageOf, wait, type Run } from './pass.ts'
 
 /** Batches signed with one blockhash and stored in one transaction. */
-export const CHUNK = 42
+export const CHUNK = 28
 const WIDTH = 8
 /** How many blocks a blockhash lives. */
 const LIFETIME = 150
