@@ -170,6 +170,27 @@ const tampering: [string, string][] = [
   ['a payout to another wallet', `update payouts set wallet = 'thief' where id = $live`],
   ['a planned payout to another wallet', `update payouts set wallet = 'thief' where id = $planned`],
   [
+    'a payout paid by an insertion that meets it',
+    `insert into payouts (id, contributor_id, wallet, asset, amount) overriding system value
+      select id, contributor_id, wallet, asset, amount from payouts where id = $live
+      on conflict (id) do update set status = 'paid', signature = 's$batch'`,
+  ],
+  [
+    'a payout paid by a merge',
+    `merge into payouts p using (select $live::bigint as id) l on p.id = l.id
+      when matched then update set status = 'paid', signature = 's$batch'`,
+  ],
+  [
+    'a payout paid in the middle of a statement',
+    `with paid as (update payouts set status = 'paid', signature = 's$batch' where id = $live returning id)
+      update payouts set told = true where id = $paid`,
+  ],
+  [
+    'a payout paid along with one that is',
+    `update payouts set status = 'paid', signature = case when id = $live then 's$batch' else signature end
+      where id in ($live, $paid)`,
+  ],
+  [
     'a payout of another person',
     'update payouts set contributor_id = (select max(id) from contributors) where id = $live',
   ],
