@@ -342,6 +342,26 @@ test('money goes on its way for a payout once', async () => {
   await expect(attempt([earned, again], 'accord_app')).rejects.toThrow(/goes on its way once/)
 })
 
+/** Another connection may have signed since the view was taken: what a guard then looks at is past. */
+describe.each(['repeatable read', 'serializable'] as const)('from a %s view', (level) => {
+  test.each([
+    'update payouts set told = told',
+    `insert into payouts (contributor_id, wallet, asset, amount) select contributor_id, 'W', 'OTHER', 1 from payouts where id = $paid`,
+    'update batches set status = status',
+    'update attempts set status = status',
+    `insert into attempts (batch_id, raw, signature, blockhash, expiry_height) values ($batch, '', 'x', 'h', 9)`,
+    'update sweeps set status = status',
+    posting('x', 'world', 'treasury', 5),
+    `insert into payout_approvals (payout_id, approver, amount, wallet, signature) values ($planned, 'a', 10, 'W', 's')`,
+  ])('nothing of the money is written: %s', async (statement) => {
+    const done = base.db
+      .transaction()
+      .setIsolationLevel(level)
+      .execute(async (tx) => sql.raw(fill(statement)).execute(tx))
+    await expect(done).rejects.toThrow(/read committed/)
+  })
+})
+
 test('the database lets no payout be paid in a batch that it was never in', async () => {
   const batch = `(select max(id) from batches where status = 'open')`
   const statements = [
