@@ -26,7 +26,9 @@ export const explainSurplus = async (db: Db, chain: Chain, surplus: Amount): Pro
   }
   return [
     ...listed.map((each) => movementLine(each, show)),
-    `${show(surplus - sum)} of it is in none of the treasury's last ${LOOK} transactions, or was booked without being told apart.`,
+    listed.length === 0
+      ? `${show(surplus)}: the treasury's last ${LOOK} transactions show nothing that is not Accord's.`
+      : `These do not add up to ${show(surplus)}: some are in the ledger already, or it is older than the treasury's last ${LOOK} transactions.`,
   ]
 }
 
@@ -96,7 +98,11 @@ export const explainInside = async (db: Db, asset: Asset): Promise<string[]> => 
         from shown, accounts a cross join lateral (
           select coalesce((select sum(amount) from postings where to_account = a.id), 0)
             - coalesce((select sum(amount) from postings where from_account = a.id), 0) as sum) s
-        where a.asset = ${mint} and a.balance <> s.sum) odd
+        where a.asset = ${mint} and a.balance <> s.sum
+      union all
+      select 5, p.id, format('Payout %s is %s%s, but the transaction %s, which is final, has paid it.', p.id, p.status, ' by ' || p.signature, a.signature)
+        from attempts a cross join lateral jsonb_array_elements_text(a.members) m join payouts p on p.id = m.value::bigint
+        where a.status = 'finalized_ok' and p.asset = ${mint} and p.signature is distinct from a.signature) odd
       order by part, id limit ${5 * LIST}`.execute(db)
   return rows.map(({ line }) => line)
 }

@@ -56,6 +56,11 @@ const expectRole = async (): Promise<void> => {
   expect(rows.map(({ who }) => who)).toEqual([base.embedded ? appRole : login])
 }
 
+test('doctor finds the queue as the application’s role', async () => {
+  const { stdout } = await accord(['doctor'], env)
+  expect(stdout).toMatch(/✓ queue/)
+})
+
 test('Accord starts, answers and serves its pages as the application’s role', async () => {
   const running = runAccord(['start'], env)
   try {

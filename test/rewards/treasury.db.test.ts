@@ -4,6 +4,7 @@ import {
   TOKEN_PROGRAM_ID,
 } from '@solana/spl-token'
 import { PublicKey, TransactionMessage } from '@solana/web3.js'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { silent } from '#core/log.ts'
@@ -218,4 +219,25 @@ test('the treasury state names what is there for fees', async () => {
   const state = await treasuryState(town.chain)
   expect(state.lamports).toBeGreaterThan(10n ** 11n)
   expect(state).toMatchObject({ frozen: false })
+})
+
+test('a payout that a final transaction has paid, and that says another thing, is named with it', async () => {
+  const one = await town.person(21n)
+  await settle(town, town.chain)
+  const { signature } = await town.db
+    .selectFrom('payouts')
+    .select('signature')
+    .where('id', '=', one.payoutId)
+    .executeTakeFirstOrThrow()
+  await town.db.transaction().execute(async (tx) => {
+    await sql`alter table payouts disable trigger user`.execute(tx)
+    await sql`update payouts set status = 'planned', batch_id = null, signature = null where id = ${one.payoutId}`.execute(
+      tx,
+    )
+    await sql`alter table payouts enable trigger user`.execute(tx)
+  })
+  const { lines } = await reconcile(town.db, town.chain)
+  expect(lines).toContain(
+    `Payout ${one.payoutId} is planned, but the transaction ${signature}, which is final, has paid it.`,
+  )
 })

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 
 import { showAmount } from '#core/money.ts'
+import { isOwner } from '#db/app-role.ts'
 import { openQueues } from '#jobs/queues.ts'
 import { reconcile } from '#rewards/reconcile.ts'
 import { openTreasury, treasuryState } from '#rewards/treasury.ts'
@@ -63,11 +64,14 @@ const describeDatabase = async (config: Config, { db }: Ground): Promise<string 
 const checkQueue = async (config: Config, ground: Ground): Promise<Finding> =>
   check(
     'queue',
-    'Start Redis 7 or newer and mend REDIS_URL=redis://host:6379, or leave it out.',
+    config.redisUrl === undefined
+      ? 'Run, as the owner of the tables: npm run -s accord -- migrate'
+      : 'Start Redis 7 or newer and mend REDIS_URL=redis://host:6379, or leave it out.',
     async () => {
       const { redisUrl } = config
       const queues = await openQueues({
         databaseUrl: ground.databaseUrl,
+        migrate: await isOwner(ground.db),
         ...(redisUrl !== undefined && { redisUrl }),
       })
       try {
