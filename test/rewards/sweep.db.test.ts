@@ -175,7 +175,8 @@ describe.each(['legacy', 'v1'] as const)('written as %s', (format) => {
     const before = await locked()
     // Some transaction of somebody, which is final on the chain, and one of the treasury's own that takes no marker back.
     const airdrop = await town.connection.requestAirdrop(new PublicKey(newWallet()), 1_000_000_000)
-    const own = await town.chain.sign({ transfers: [], memo: 'x', seed: 'x' }, airdrop.slice(0, 44), 1000)
+    const blockhash = newWallet()
+    const own = await town.chain.sign({ transfers: [], memo: 'x', seed: 'x' }, blockhash, 1000)
     town.tick()
     const free = await town.db
       .selectFrom('batches')
