@@ -2,27 +2,31 @@ import { inParallel } from '../in-parallel.ts'
 import { broadcast } from './broadcast.ts'
 import { follow } from './follow.ts'
 import type { Run } from './pass.ts'
-import { plan } from './plan.ts'
+import { lookAhead } from './look.ts'
+import { GATHER, plan } from './plan.ts'
 import { prepare, type Prepared } from './prepare.ts'
 import { CHUNK, openBatches, sign } from './sign.ts'
 
 /** As many as there are doors: while one chunk of batches is signed, the next is made ready, and so on. */
-const CARRIERS = 5
+const CARRIERS = 6
 /** No more batches than these wait to be made ready: what is planned further ahead gains nothing. */
 const AHEAD = 2 * CHUNK
 
 type Door = <T>(work: () => Promise<T>) => Promise<T>
 
 /**
- * What the carriers share: doors that let one of them through at a time; `after`: the last batch that was taken to be made
- * ready; whether there is `more` to plan, enough is planned (`full`), or it is all `over`.
+ * What the carriers share: doors that let one of them through at a time; `seen`: the last payout whose account was looked
+ * at; `after`: the last batch that was taken to be made ready; whether there is `more` to plan, enough is planned (`full`),
+ * or it is all `over`.
  */
 type Way = {
+  look: Door
   plan: Door
   prepare: Door
   sign: Door
   send: Door
   follow: Door
+  seen: number
   after: number
   more: boolean
   full: boolean
@@ -31,17 +35,19 @@ type Way = {
 
 /**
  * Pays everything that is planned or open, by carriers side by side, so that the database plans and books while the
- * chain simulates: each takes a chunk of batches through planning, making ready, signing and following, then the next.
+ * chain simulates: each looks at who is next, takes a chunk of batches through planning, making ready, signing, sending
+ * and following, and then the next one.
  */
 export const payOpen = async (run: Run): Promise<void> => {
-  const doors = { plan: door(), prepare: door(), sign: door(), send: door(), follow: door() }
-  const way = { ...doors, after: 0, more: true, full: false, over: false }
+  const doors = { look: door(), plan: door(), prepare: door(), sign: door(), send: door(), follow: door() }
+  const way = { ...doors, seen: 0, after: 0, more: true, full: false, over: false }
   await inParallel(CARRIERS, Array.from({ length: CARRIERS }), async () => carry(run, way))
 }
 
 const carry = async (run: Run, way: Way): Promise<void> => {
   try {
     while (!way.over) {
+      await way.look(async () => lookOn(run, way))
       await way.plan(async () => planOn(run, way))
       const ready = await way.prepare(async () => prepareNext(run, way))
       if (ready === undefined) continue
@@ -56,8 +62,14 @@ const carry = async (run: Run, way: Way): Promise<void> => {
   }
 }
 
+const isPlanning = ({ more, full, over }: Way): boolean => more && !full && !over
+
+const lookOn = async (run: Run, way: Way): Promise<void> => {
+  if (isPlanning(way)) way.seen = await lookAhead(run, way.seen, GATHER)
+}
+
 const planOn = async (run: Run, way: Way): Promise<void> => {
-  if (way.more && !way.full && !way.over) way.more = await plan(run)
+  if (isPlanning(way)) way.more = await plan(run)
 }
 
 /** The next chunk of open batches, made ready; undefined where there is none. */

@@ -46,6 +46,27 @@ export const sort = async (
   return { payable, transfers, poisoned }
 }
 
+/**
+ * Looks at the accounts of whom is planned next, behind the payout `after`, while others are being planned: no more than `most`.
+ * Returns the last payout of them.
+ */
+export const lookAhead = async (run: Run, after: number, most: number): Promise<number> => {
+  const next = await run.db
+    .selectFrom('payouts')
+    .select(['id', 'wallet'])
+    .where('status', '=', 'planned')
+    .where('asset', '=', run.chain.asset.mint)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(most)
+    .execute()
+  await look(
+    run,
+    next.map(({ wallet }) => wallet),
+  )
+  return next.at(-1)?.id ?? after
+}
+
 /** The states of wallets' token accounts; asks the chain for those that were not seen within the last seconds. */
 const look = async ({ chain, seen }: Run, wallets: readonly string[]): Promise<TokenAccount[]> => {
   const now = performance.now()
