@@ -39,7 +39,8 @@ export const answersOf = async (
     with recursive request as (
       select w.id as payout_id, r.id, r.from_account
         from unnest(${payoutIds}::bigint[]) as w (id)
-        join postings r on r.key = 'payout:' || w.id || ':requested'),
+        cross join lateral (
+          select p.id, p.from_account from postings p where p.key = 'payout:' || w.id || ':requested' limit 1) r),
     came as (
       select r.payout_id, i.* from request r, lateral (${incoming(sql`r`)}) i
       union all
