@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 
 import type { Amount } from '#core/money.ts'
+import { forEach } from '#db/by-key.ts'
 import type { Db, Tx } from '#db/connect.ts'
 
 import { isMended, payable, retryMended } from './held.ts'
@@ -62,7 +63,9 @@ const dueNow = (terms: PayoutTerms) => {
     from autopay s
       join contributors c on c.id = s.contributor_id and c.status = 'active'
       join wallets w on w.contributor_id = s.contributor_id and w.replaced_at is null and ${payable('w', proof, now)}
-      left join accounts a on a.kind = 'due' and a.ref = s.contributor_id::text and a.asset = ${asset}
+      left join lateral (
+        select balance from accounts
+          where kind = 'due' and ref = s.contributor_id::text and asset = ${asset} ${forEach}) a on true
     where not exists (select from payouts p
         where p.contributor_id = s.contributor_id and p.asset = ${asset} and p.status <> 'paid')
       and ((s.threshold is not null and a.balance >= greatest(s.threshold, ${leastFor(terms)}))

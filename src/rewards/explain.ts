@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 
 import { showAmount, type Amount, type Asset } from '#core/money.ts'
+import { forEach } from '#db/by-key.ts'
 import type { Db } from '#db/connect.ts'
 
 import type { Chain, Movement } from './chain.ts'
@@ -59,10 +60,12 @@ export const inFlightLines = async (db: Db, asset: Asset): Promise<string[]> => 
     amount: bigint
     payouts: number
   }>`
-    select a.signature, a.status, a.batch_id as batch, sum(p.amount) as amount, count(*) as payouts
-      from attempts a join payouts p on p.batch_id = a.batch_id and p.asset = ${asset.mint}
-      where a.status in ('signed', 'sent', 'confirmed', 'unknown')
-      group by a.id order by a.id limit ${LIST}`.execute(db)
+    select a.signature, a.status, a.batch_id as batch, m.amount, m.payouts
+      from attempts a cross join lateral (
+        select sum(p.amount) as amount, count(*) as payouts
+          from payouts p where p.batch_id = a.batch_id and p.asset = ${asset.mint}) m
+      where a.status in ('signed', 'sent', 'confirmed', 'unknown') and m.payouts > 0
+      order by a.id limit ${LIST}`.execute(db)
   return rows.map(
     ({ signature, status, batch, amount, payouts }) =>
       `${showAmount(amount, asset, 'en')} is on its way to ${payouts} ${payouts === 1 ? 'person' : 'people'} by transaction ${signature} (batch ${batch}, ${status}).`,
@@ -79,7 +82,8 @@ export const explainInside = async (db: Db, asset: Asset): Promise<string[]> => 
     select line from (
       select 1 as part, p.id as id, format('Payout %s of %s ${sql.raw(symbol)} is %s, but %s ${sql.raw(symbol)} is in transit for it.',
           p.id, trim_scale(p.amount / unit), p.status, trim_scale(coalesce(a.balance, 0) / unit)) as line
-        from shown, payouts p left join accounts a on a.kind = 'transit' and a.ref = p.id::text and a.asset = p.asset
+        from shown, payouts p left join lateral (
+          select balance from accounts where kind = 'transit' and ref = p.id::text and asset = p.asset ${forEach}) a on true
         where p.asset = ${mint} and coalesce(a.balance, 0) <> case when p.status = 'paid' then 0 else p.amount end
       union all
       select 2, a.id, format('%s ${sql.raw(symbol)} is in transit for payout %s, which is not there.', trim_scale(a.balance / unit), a.ref)

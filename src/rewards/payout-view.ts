@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 
 import type { Amount } from '#core/money.ts'
+import { forEach } from '#db/by-key.ts'
 import { json, type Db, type Tx } from '#db/connect.ts'
 
 /** One payout as an operator looks at it, with everything that was signed for it, the latest last. */
@@ -59,7 +60,7 @@ export const listPayouts = async (
         coalesce((select jsonb_agg(jsonb_build_object('key', x.approver, 'at', x.created_at) order by x.id)
           from payout_approvals x where x.payout_id = p.id and x.amount = p.amount and x.wallet = p.wallet), '[]') as approvals,
         p.status = 'paid' or exists (select from accounts t
-          where t.kind = 'transit' and t.ref = p.id::text and t.asset = p.asset and t.balance = p.amount) as funded
+          where t.kind = 'transit' and t.ref = p.id::text and t.asset = p.asset and t.balance = p.amount ${forEach}) as funded
       from payouts p
       where p.asset = ${asset}
         and (${id ?? null}::bigint is null or p.id = ${id ?? null}::bigint)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 
-import type { Db, Tx } from '#db/connect.ts'
+import { forEach } from '#db/by-key.ts'
+import type { Db } from '#db/connect.ts'
 
 import { payable } from './held.ts'
 import { leastFor, requestPayouts, type PayoutTerms } from './request-payout.ts'
@@ -15,40 +16,33 @@ const GATHER = 1000
  */
 export const requestDue = async (
   db: Db,
-  asked: PayoutTerms,
+  terms: PayoutTerms,
   onProgress: (planned: number) => void = () => undefined,
 ): Promise<number> => {
+  const people = await owed(db, terms)
   let planned = 0
-  let after = 0
-  for (;;) {
-    const part = await db.transaction().execute(async (tx) => planNext(tx, asked, after))
-    planned += part.planned
+  for (let start = 0; start < people.length; start += GATHER) {
+    const part = people.slice(start, start + GATHER)
+    planned += (await db.transaction().execute(async (tx) => requestPayouts(tx, part, terms))).length
     onProgress(planned)
-    if (part.last === undefined) return planned
-    after = part.last
   }
+  return planned
 }
 
-const planNext = async (tx: Tx, terms: PayoutTerms, after: number) => {
+/** Whose wallet can be sent what they are owed: all of them at once, for each part would be sorted out of everybody anew. */
+const owed = async (db: Db, terms: PayoutTerms): Promise<number[]> => {
   const { asset, proof = 'offered', now = new Date() } = terms
-  // A part of the accounts first, and then each one's wallet by its key: the whole would be joined anew for every part.
-  const { rows: owed } = await sql<{ id: number; contributor: number | null }>`
-    select a.id, w.contributor_id as contributor
-      from (
-        select id, ref, asset, balance from accounts
-          where kind = 'due' and asset = ${asset} and balance > 0 and id > ${after}
-          order by id limit ${GATHER}) a
-      left join lateral (
-        select w.contributor_id from wallets w
-          join contributors c on c.id = w.contributor_id and c.status = 'active'
-          where w.contributor_id = a.ref::bigint and w.replaced_at is null and ${payable('w', proof, now)}
-            and a.balance >= ${leastFor(terms)}
-            and not exists (
-              select from payouts p
-                where p.contributor_id = w.contributor_id and p.asset = a.asset and p.status <> 'paid')
-          limit 1) w on true
-      order by a.id`.execute(tx)
-  const people = owed.flatMap(({ contributor }) => contributor ?? [])
-  const asked = await requestPayouts(tx, people, terms)
-  return { planned: asked.length, last: owed.at(-1)?.id }
+  const { rows } = await sql<{ id: number }>`
+    select w.contributor_id as id
+      from wallets w
+        cross join lateral (
+          select balance from accounts
+            where kind = 'due' and ref = w.contributor_id::text and asset = ${asset} and balance > 0 ${forEach}) a
+      where w.replaced_at is null and ${payable('w', proof, now)}
+        and a.balance >= ${leastFor(terms)}
+        and not exists (
+          select from payouts p
+            where p.contributor_id = w.contributor_id and p.asset = ${asset} and p.status <> 'paid' ${forEach})
+      order by w.contributor_id`.execute(db)
+  return rows.map(({ id }) => id)
 }

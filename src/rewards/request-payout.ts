@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 
 import type { Amount } from '#core/money.ts'
 import { refuse, type Refusal } from '#core/refusal.ts'
+import { forEach } from '#db/by-key.ts'
 import { json, type Tx } from '#db/connect.ts'
 
 import { due, lockAccounts, transit } from './accounts.ts'
@@ -128,12 +129,25 @@ export const requestPayouts = async (
   terms: PayoutTerms,
 ): Promise<PayoutRequest[]> => {
   const { asset } = terms
-  if (contributorIds.length === 0) return []
+  const ids = await activeOf(tx, contributorIds)
+  if (ids.length === 0) return []
   await lockAccounts(
     tx,
-    contributorIds.map((id) => ({ ...due(id), asset })),
+    ids.map((id) => ({ ...due(id), asset })),
   )
-  return plan(tx, contributorIds, terms)
+  return plan(tx, ids, terms)
+}
+
+/** Those who are not banned. */
+const activeOf = async (tx: Tx, contributorIds: readonly number[]): Promise<number[]> => {
+  const rows = await tx
+    .selectFrom('contributors')
+    .select('id')
+    .where(sql<boolean>`id = any(${[...contributorIds]}::bigint[])`)
+    .where('status', '=', 'active')
+    .orderBy('id')
+    .execute()
+  return rows.map(({ id }) => id)
 }
 
 /** What is due on account `a`, and no more than what may leave in a day (see limits.ts): the rest stays due. */
@@ -148,7 +162,7 @@ export const leastFor = ({
   asset,
 }: Pick<PayoutTerms, 'minimum' | 'opening' | 'asset'>) =>
   sql<Amount>`greatest(1, ${`${minimum}`}::numeric, case when exists (select from payouts o
-    where o.contributor_id = w.contributor_id and o.wallet = w.address and o.asset = ${asset} and o.status = 'paid')
+    where o.contributor_id = w.contributor_id and o.wallet = w.address and o.asset = ${asset} and o.status = 'paid' ${forEach})
     then 0 else ${`${opening}`}::numeric end)`
 
 /**
@@ -164,11 +178,12 @@ const plan = async (
     insert into payouts (contributor_id, wallet, asset, amount)
       select w.contributor_id, w.address, a.asset, ${atMost('a')}
         from unnest(${[...contributorIds]}::bigint[]) as n (id)
-          join wallets w on w.contributor_id = n.id and w.replaced_at is null
-          join accounts a on a.kind = 'due' and a.ref = n.id::text and a.asset = ${asset}
+          cross join lateral (select * from wallets where contributor_id = n.id and replaced_at is null ${forEach}) w
+          cross join lateral (
+            select asset, balance from accounts where kind = 'due' and ref = n.id::text and asset = ${asset} ${forEach}) a
         where a.balance >= ${leastFor({ minimum, opening, asset })} and ${payable('w', proof, now)}
           and not exists (select from payouts p
-            where p.contributor_id = w.contributor_id and p.asset = ${asset} and p.status <> 'paid')
+            where p.contributor_id = w.contributor_id and p.asset = ${asset} and p.status <> 'paid' ${forEach})
         order by w.contributor_id
       returning id, contributor_id, amount, wallet`.execute(tx)
   if (rows.length === 0) return []

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 
 import type { Amount } from '#core/money.ts'
+import { forEach } from '#db/by-key.ts'
 import type { Db } from '#db/connect.ts'
 
 import type { Chain, Transfer } from './chain.ts'
@@ -100,9 +101,9 @@ const groups = async (db: Db, asset: string): Promise<Record<'unsigned' | 'held'
           from payouts p
           where p.asset = ${asset} and p.status in ('planned', 'batched', 'held')
             and not exists (select from attempts a where a.batch_id = p.batch_id
-              and a.status in ('signed', 'sent', 'confirmed', 'finalized_ok', 'unknown'))
+              and a.status in ('signed', 'sent', 'confirmed', 'finalized_ok', 'unknown') ${forEach})
             and (p.status <> 'held' or exists (select from accounts t
-              where t.kind = 'transit' and t.ref = p.id::text and t.asset = p.asset and t.balance = p.amount))) w
+              where t.kind = 'transit' and t.ref = p.id::text and t.asset = p.asset and t.balance = p.amount ${forEach}))) w
       group by w.status = 'held'`.execute(db)
   const none = { people: 0, amount: 0n, accounts: 0, planned: 0, opening: 0, batches: 0 }
   return {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 
 import type { Amount } from '#core/money.ts'
+import { forEach } from '#db/by-key.ts'
 import { json, type Db, type Tx } from '#db/connect.ts'
 
 import { lockAccounts, treasury, world } from './accounts.ts'
@@ -91,14 +92,14 @@ const snapshot = async (db: Db | Tx, mint: string): Promise<Snapshot> => {
       coalesce((
         select a.slot from attempts a
           where a.slot is not null
-            and exists (select from payouts p where p.batch_id = a.batch_id and p.asset = ${mint})
+            and exists (select from payouts p where p.batch_id = a.batch_id and p.asset = ${mint} ${forEach})
           order by a.slot desc limit 1), 0) as booked_slot,
       coalesce((
         select jsonb_agg(jsonb_build_object('signature', l.signature, 'amount', l.amount::text) order by l.signature)
         from (
-          select a.signature, sum(p.amount) as amount
-            from attempts a join payouts p on p.batch_id = a.batch_id and p.asset = ${mint}
-            where a.status in ('signed', 'sent', 'confirmed', 'unknown') group by a.signature) l), '[]') as live`.execute(
+          select a.signature, m.amount from attempts a, lateral (
+            select sum(p.amount) as amount from payouts p where p.batch_id = a.batch_id and p.asset = ${mint}) m
+            where a.status in ('signed', 'sent', 'confirmed', 'unknown') and m.amount is not null) l), '[]') as live`.execute(
     db,
   )
   const [row] = rows

@@ -16,8 +16,8 @@ type Door = <T>(work: () => Promise<T>) => Promise<T>
 
 /**
  * What the carriers share: doors that let one of them through at a time; `seen`: the last payout whose account was looked
- * at; `after`: the last batch that was taken to be made ready; whether there is `more` to plan, enough is planned (`full`),
- * or it is all `over`.
+ * at; `planned`: the last one that was planned, undefined where there are no more; `after`: the last batch that was taken
+ * to be made ready; whether enough is planned (`full`), or it is all `over`.
  */
 type Way = {
   look: Door
@@ -27,8 +27,8 @@ type Way = {
   send: Door
   follow: Door
   seen: number
+  planned: number | undefined
   after: number
-  more: boolean
   full: boolean
   over: boolean
 }
@@ -40,7 +40,7 @@ type Way = {
  */
 export const payOpen = async (run: Run): Promise<void> => {
   const doors = { look: door(), plan: door(), prepare: door(), sign: door(), send: door(), follow: door() }
-  const way = { ...doors, seen: 0, after: 0, more: true, full: false, over: false }
+  const way = { ...doors, seen: 0, planned: 0, after: 0, full: false, over: false }
   await inParallel(CARRIERS, Array.from({ length: CARRIERS }), async () => carry(run, way))
 }
 
@@ -62,14 +62,14 @@ const carry = async (run: Run, way: Way): Promise<void> => {
   }
 }
 
-const isPlanning = ({ more, full, over }: Way): boolean => more && !full && !over
+const isPlanning = ({ planned, full, over }: Way): boolean => planned !== undefined && !full && !over
 
 const lookOn = async (run: Run, way: Way): Promise<void> => {
   if (isPlanning(way)) way.seen = await lookAhead(run, way.seen, GATHER)
 }
 
 const planOn = async (run: Run, way: Way): Promise<void> => {
-  if (isPlanning(way)) way.more = await plan(run)
+  if (way.planned !== undefined && isPlanning(way)) way.planned = await plan(run, way.planned)
 }
 
 /** The next chunk of open batches, made ready; undefined where there is none. */
@@ -78,7 +78,7 @@ const prepareNext = async (run: Run, way: Way): Promise<Prepared[] | undefined> 
   const next = open.slice(0, CHUNK)
   way.full = open.length === AHEAD
   way.after = next.at(-1)?.id ?? way.after
-  if (run.report.stopped !== undefined || (open.length === 0 && !way.more)) way.over = true
+  if (run.report.stopped !== undefined || (open.length === 0 && way.planned === undefined)) way.over = true
   return next.length === 0 ? undefined : prepare(run, next)
 }
 

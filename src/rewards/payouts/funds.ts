@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 
+import { forEach } from '#db/by-key.ts'
 import type { Db, Tx } from '#db/connect.ts'
 
 import { hold, type Member } from './book.ts'
@@ -24,14 +25,14 @@ export const byFunds = async (
 }
 
 /**
- * Which of these payouts, none of them paid, have not exactly their money on its way in the ledger. Each account is looked up
- * by its key (the limit keeps it so): everybody's accounts are many more than those of a few payouts.
+ * Which of these payouts, none of them paid, have not exactly their money on its way in the ledger. Everybody's
+ * accounts are many more than those of a few payouts.
  */
 export const unfundedOf = async (db: Db | Tx, ids: readonly number[]): Promise<Set<number>> => {
   const { rows } = await sql<{ id: number }>`
     select p.id from payouts p
       left join lateral (
-        select balance from accounts where kind = 'transit' and ref = p.id::text and asset = p.asset limit 1) a on true
+        select balance from accounts where kind = 'transit' and ref = p.id::text and asset = p.asset ${forEach}) a on true
       where p.id = any(${[...ids]}::bigint[]) and a.balance is distinct from p.amount`.execute(db)
   return new Set(rows.map((one) => one.id))
 }

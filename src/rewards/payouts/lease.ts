@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 
+import { byKeyFromHere } from '#db/by-key.ts'
 import type { Tx } from '#db/connect.ts'
 
 import type { PayoutDeps, Run } from './pass.ts'
@@ -36,7 +37,10 @@ export const takeLease = async ({ db, chain, now }: PayoutDeps): Promise<number 
   return rows[0]?.fence
 }
 
-/** Runs `write` in a transaction that commits only while the lease is this run's, and renews it. */
+/**
+ * Runs `write` in a transaction that commits only while the lease is this run's, and renews it. Its statements look rows up
+ * by their keys.
+ */
 export const fenced = async <T>(run: Run, write: (tx: Tx) => Promise<T>): Promise<T> =>
   run.db.transaction().execute(async (tx) => {
     await renew(run, tx)
@@ -47,7 +51,7 @@ const renew = async (run: Run, tx: Pick<Tx, 'getExecutor'>): Promise<void> => {
   const { rows } = await sql`
     update facts set value = jsonb_set(value, '{until}', to_jsonb(${until(run.now())}::text))
       where key = ${keyOf(run.chain.asset.mint)} and (value ->> 'fence')::bigint = ${run.fence}
-      returning 1`.execute(tx)
+      returning ${byKeyFromHere}`.execute(tx)
   if (rows.length === 0) throw new Fenced()
 }
 

@@ -10,18 +10,20 @@ export const GATHER = 1596
 
 /**
  * Gathers what is planned into batches that each fit into one transaction; who cannot be paid is held at once, and what
- * is above the day's cap waits for tomorrow. As many as go in one step: true while there may be more.
+ * is above the day's cap waits for tomorrow. As many as go in one step, behind the payout `after`: returns the last of them,
+ * or undefined where there are no more.
  */
-export const plan = async (run: Run): Promise<boolean> => {
+export const plan = async (run: Run, after: number): Promise<number | undefined> => {
   const planned = await run.db
     .selectFrom('payouts')
     .selectAll()
     .where('status', '=', 'planned')
     .where('asset', '=', run.chain.asset.mint)
+    .where('id', '>', after)
     .orderBy('id')
     .limit(GATHER)
     .execute()
-  if (planned.length === 0) return false
+  if (planned.length === 0) return undefined
   const { funded, unfunded } = await byFunds(run, planned)
   const { payable, transfers, poisoned } = await sort(run, funded)
   const { today, tomorrow } = await fitToday(run, payable)
@@ -35,5 +37,5 @@ export const plan = async (run: Run): Promise<boolean> => {
     await newBatches(tx, groups)
   })
   run.report.batched += today.length
-  return planned.length === GATHER
+  return planned.length === GATHER ? planned.at(-1)?.id : undefined
 }

@@ -1,7 +1,10 @@
+import { sql } from 'kysely'
+
 import { showAmount } from '#core/money.ts'
+import { forEach } from '#db/by-key.ts'
 
 import { Unanswered } from '../chain.ts'
-import { Fenced, keepLease, takeLease } from './lease.ts'
+import { Fenced, fenced, keepLease, takeLease } from './lease.ts'
 import { follow, liveAttempts } from './follow.ts'
 import { findAnyLanded } from './landed.ts'
 import { emptyReport, sentenceOf, wait, type PayoutDeps, type PayoutReport, type Run } from './pass.ts'
@@ -55,15 +58,17 @@ const payOut = async (run: Run): Promise<void> => {
 }
 
 /** Whether anything is planned, or open and to be signed. */
-const hasWork = async ({ db, chain }: Run): Promise<boolean> => {
-  const planned = await db
-    .selectFrom('payouts as p')
-    .select('p.id')
-    .where('p.asset', '=', chain.asset.mint)
-    .where('p.status', 'in', ['planned', 'batched'])
-    .limit(1)
-    .executeTakeFirst()
-  return planned !== undefined
+const hasWork = async (run: Run): Promise<boolean> => {
+  const { mint } = run.chain.asset
+  const { rows } = await fenced(run, async (tx) =>
+    sql<{ work: boolean }>`
+      select exists (select from payouts where status = 'planned' and asset = ${mint})
+        or exists (select from batches b where b.status = 'open' and exists (
+          select from payouts p where p.batch_id = b.id and p.asset = ${mint} ${forEach})) as work`.execute(
+      tx,
+    ),
+  )
+  return rows[0]?.work === true
 }
 
 /** Rule 10: nothing is signed while the chain holds less than the ledger says. */

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 
 import { sql } from 'kysely'
 
+import { forEach } from '#db/by-key.ts'
 import { json, type Tx } from '#db/connect.ts'
 
 import type { Rpc } from '../chain.ts'
@@ -27,8 +28,9 @@ export const openBatches = async ({ db, chain }: Run, after: number, most: numbe
       where b.status = 'open' and b.id > ${after}
         and not exists (
           select from attempts a where a.batch_id = b.id
-            and a.status in ('signed', 'sent', 'confirmed', 'finalized_ok', 'unknown'))
-        and not exists (select from payouts p where p.batch_id = b.id and p.asset <> ${chain.asset.mint})
+            and a.status in ('signed', 'sent', 'confirmed', 'finalized_ok', 'unknown') ${forEach})
+        and not exists (
+          select from payouts p where p.batch_id = b.id and p.asset <> ${chain.asset.mint} ${forEach})
       order by b.id limit ${most}`.execute(db)
   return rows
 }
