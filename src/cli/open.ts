@@ -5,6 +5,7 @@ import { dirname } from 'node:path'
 import { connect, type Db } from '#db/connect.ts'
 import { migrate } from '#db/migrate.ts'
 import { FolderInUse } from '#embedded/lock.ts'
+import { PartFailed } from '#embedded/part.ts'
 import { startEmbedded } from '#embedded/start.ts'
 
 import type { Config } from '../config.ts'
@@ -41,7 +42,7 @@ export const openDatabase = async (
     own: want.own === true,
     waitMs: lockPatienceMs,
   }).catch((error: unknown) => {
-    throw error instanceof FolderInUse ? new CliError(error.message) : error
+    throw error instanceof FolderInUse || error instanceof PartFailed ? new CliError(error.message) : error
   })
   const databaseUrl = config.databaseUrl ?? embedded.databaseUrl
   if (databaseUrl === undefined) throw new Error('the embedded database gave no address')

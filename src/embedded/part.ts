@@ -11,10 +11,18 @@ export type PartOptions =
 export type PartMessage = { url: string } | { failed: string } | { stopped: true }
 export type Part = { url: string; stop: () => Promise<void> }
 
+/** A part did not start, or has failed since, with the reason in words for an operator: its own stack stays in its thread. */
+export class PartFailed extends Error {
+  constructor(part: string, why: string) {
+    super(`The embedded ${part} failed: ${why}`)
+    this.name = 'PartFailed'
+  }
+}
+
 /** Runs an embedded part in a thread of its own, so that what it computes never holds up a person's answer. */
 export const startPart = async (what: PartOptions, onFailure: (error: Error) => void): Promise<Part> => {
   const worker = new Worker(new URL('worker.ts', import.meta.url), { workerData: what })
-  const named = (message: string): Error => new Error(`The embedded ${what.part} failed: ${message}`)
+  const named = (message: string): Error => new PartFailed(what.part, message)
   const phase = { ready: false, stopping: false }
   return new Promise((resolve, reject) => {
     const fail = (error: Error): void => {

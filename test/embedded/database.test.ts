@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import pg from 'pg'
@@ -42,6 +42,24 @@ test('a first start that was cut off is made again', async () => {
   await pool.end()
   await stop()
   await expect(startDatabase({ folder: join(folder.path, 'data', 'PG_VERSION') })).rejects.toThrow('EEXIST')
+})
+
+test.each([
+  ['a file of it is cut off', async (data: string) => truncate(join(data, 'global', 'pg_control'))],
+  ['it is of another version', async (data: string) => writeFile(join(data, 'PG_VERSION'), '12\n')],
+  [
+    'its files are gone',
+    async (data: string) => {
+      await rm(data, { recursive: true })
+      await mkdir(data)
+    },
+  ],
+])('a database is not opened, and the operator is told what to do, where %s', async (_, damage) => {
+  await using folder = await freshFolder()
+  await (await startDatabase({ folder: folder.path })).stop()
+  await damage(join(folder.path, 'data'))
+  const opening = startDatabase({ folder: folder.path })
+  await expect(opening).rejects.toThrow(/data cannot be opened as a database .* put back the newest backup/)
 })
 
 test('statements larger than a packet never mix, however many connections ask at once', async () => {

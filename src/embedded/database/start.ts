@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { PGlite } from '@electric-sql/pglite'
@@ -54,14 +54,26 @@ export const startDatabase = async (options: DatabaseOptions): Promise<Database>
   }
 }
 
-/** A first start that was cut off leaves half a database, which nobody has used: it is made again. */
+/**
+ * A first start that was cut off leaves half a database, which nobody has used: it is made again. Files that were there and
+ * are gone are never taken for a first start: that would begin an empty ledger over the treasury.
+ */
 const openFiles = async (folder: string): Promise<PGlite> => {
   const dataDir = join(folder, 'data')
   const unfinished = join(folder, 'unfinished')
   if (existsSync(unfinished)) rmSync(dataDir, { recursive: true, force: true })
   if (!existsSync(dataDir)) writeFileSync(unfinished, '')
+  else if (readdirSync(dataDir).length === 0) throw damaged(dataDir, 'the folder is empty')
   mkdirSync(dataDir, { recursive: true })
-  const db = await PGlite.create({ dataDir })
+  const db = await PGlite.create({ dataDir }).catch((error: unknown) => {
+    // What PostgreSQL says ends with the first sentence; the rest is about how it was built.
+    throw damaged(dataDir, String(error instanceof Error ? error.message : error).replace(/\. .*$/s, ''))
+  })
   rmSync(unfinished, { force: true })
   return db
 }
+
+const damaged = (dataDir: string, why: string): Error =>
+  new Error(
+    `the files in ${dataDir} cannot be opened as a database (${why}). They are damaged, or of another version. Keep them as they are, and put back the newest backup of the whole home folder: docs/operators.md, "Backups and restart".`,
+  )
