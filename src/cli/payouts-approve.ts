@@ -28,7 +28,7 @@ export const approveCommand = (): Command =>
       'approve a payment above APPROVAL_ABOVE; two of the APPROVERS have to, each with a key of their own',
     )
     .argument('<id>', 'its number in payouts list', wholeNumber(1))
-    .option('--key <file>', "the approver's own key file, of mode 0600 (as solana-keygen writes it)")
+    .option('--key <file>', "the approver's own key file, of mode 0600 (as new-key writes it)")
     .option('--approver <key>', 'the public key of an approver who signed elsewhere')
     .option('--signature <text>', 'what they signed the text with, in base58 or base64')
     .option('--json', 'print one JSON object', false)

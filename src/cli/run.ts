@@ -21,6 +21,7 @@ const commands: Record<string, () => Promise<() => Command>> = {
   treasury: async () => (await import('./commands/treasury.ts')).treasuryCommand,
   payouts: async () => (await import('./commands/payouts.ts')).payoutsCommand,
   reconcile: async () => (await import('./commands/reconcile.ts')).reconcileCommand,
+  'new-key': async () => (await import('./commands/new-key.ts')).newKeyCommand,
   verify: async () => (await import('./commands/verify.ts')).verifyCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
 }

@@ -21,7 +21,18 @@ const file = async (name: string, content: string): Promise<string> => {
 }
 
 test('every command explains itself, with an example', async () => {
-  const all = ['start', 'migrate', 'campaign', 'dispute', 'import', 'export', 'replay', 'reconcile', 'doctor']
+  const all = [
+    'start',
+    'new-key',
+    'migrate',
+    'campaign',
+    'dispute',
+    'import',
+    'export',
+    'replay',
+    'reconcile',
+    'doctor',
+  ]
   const money = ['', ' status', ' fund', ' sweep-markers'].map((name) => `treasury${name}`)
   const steering = ['', ' list', ' show', ' hold', ' release', ' approve', ' run'].map(
     (name) => `payouts${name}`,

@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, rename } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 
@@ -11,11 +10,10 @@ import {
 } from '@solana/spl-token'
 import { PublicKey, SystemProgram, TransactionMessage, type TransactionInstruction } from '@solana/web3.js'
 
-import { isRefusal } from '#core/refusal.ts'
-
 import { askAny, openEndpoint, type Endpoint } from './endpoint.ts'
 import { createTokenAccount, tokenAddress } from './programs.ts'
-import { keypairOf, loadSigner, type Signer } from './signer.ts'
+import { loadKey, writeKey } from './key-file.ts'
+import type { Signer } from './signer.ts'
 import { readMint, readTokenAccount } from './token-state.ts'
 
 /** `home`: where the keys are kept (0600). `supply`: base units minted into the treasury. */
@@ -46,23 +44,11 @@ export const createMintAndTreasury = async (
   return { signer, mint: mint.toBase58(), keypair }
 }
 
-/** The key in a file, made where it is missing: written aside and renamed, so that it is whole or not there. */
+/** The key in a file, made where it is missing. */
 const ownSigner = async (file: string): Promise<Signer> => {
   const found = await readFile(file).catch(() => undefined)
   if (found === undefined) await writeKey(file)
-  const signer = await loadSigner(file)
-  if (isRefusal(signer)) throw new Error(`${file} cannot be used: ${signer.refused}`)
-  return signer
-}
-
-const writeKey = async (file: string): Promise<void> => {
-  await mkdir(join(file, '..'), { recursive: true })
-  const aside = `${file}.${randomBytes(4).toString('hex')}`
-  const handle = await open(aside, 'wx', 0o600)
-  await handle.writeFile(JSON.stringify([...keypairOf(randomBytes(32))]))
-  await handle.sync()
-  await handle.close()
-  await rename(aside, file)
+  return loadKey(file)
 }
 
 const fund = async (endpoint: Endpoint, wallet: PublicKey): Promise<void> => {
