@@ -4,7 +4,7 @@ import type { Tx } from '#db/connect.ts'
 
 import { escrow, keyOf, lockAccounts, treasury } from './accounts.ts'
 import { balance, post } from './ledger.ts'
-import { shortfall } from './treasury.ts'
+import { shortfall } from './observe.ts'
 
 /**
  * Tops a campaign's escrow up to `amount` base units out of the treasury, so that the campaign cannot overspend.

@@ -6,7 +6,7 @@ import type { Db } from '#db/connect.ts'
 import type { Chain } from './chain.ts'
 import { compareLamports, type Lamports } from './lamports.ts'
 import { explainInside, explainSurplus, inFlightLines } from './explain.ts'
-import { observe, type Sight } from './treasury.ts'
+import { observe, type Sight } from './observe.ts'
 import { otherTreasury, otherTreasuryLine } from './whose-ledger.ts'
 
 /**

@@ -7,7 +7,7 @@ import { Unanswered, type Chain, type Health, type TreasuryState } from './chain
 import { limitsOf, usedToday, type Limits } from './limits.ts'
 import { countPayouts, type PayoutCount } from './payout-view.ts'
 import { lookAhead, type Ahead, type Outlook, type Waiting } from './treasury-ahead.ts'
-import { observe } from './treasury.ts'
+import { observe } from './observe.ts'
 
 export type Endpoint = { name: string } & ({ state: TreasuryState } | { error: string }) & { health?: Health }
 

@@ -9,7 +9,7 @@ import { follow, liveAttempts } from './follow.ts'
 import { findAnyLanded } from './landed.ts'
 import { emptyReport, sentenceOf, wait, type PayoutDeps, type PayoutReport, type Run } from './pass.ts'
 import { payOpen } from './carry.ts'
-import { observe } from '../treasury.ts'
+import { observe } from '../observe.ts'
 
 export type { PayoutReport } from './pass.ts'
 
