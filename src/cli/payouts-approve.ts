@@ -1,16 +1,12 @@
+import { resolve } from 'node:path'
+
 import { Command } from 'commander'
 
 import { recordAction } from '#campaigns/actions.ts'
 import { toBase58 } from '#core/base58.ts'
 import { isRefusal } from '#core/refusal.ts'
-import {
-  approvalText,
-  approve,
-  approversOf,
-  followWallet,
-  NEEDED,
-  type Approval,
-} from '#rewards/approvals.ts'
+import { approvalText, approve, approversOf, followWallet, type Approval } from '#rewards/approvals.ts'
+import { NEEDED } from '#rewards/limits.ts'
 import { listPayouts, type PayoutRecord } from '#rewards/payout-view.ts'
 import { loadSigner } from '#rewards/solana/signer.ts'
 
@@ -101,7 +97,7 @@ const signedBy = async (
   { key, approver, signature }: Options,
 ): Promise<{ key: string; signature: string } | undefined> => {
   if (key !== undefined) {
-    const signer = await loadSigner(key)
+    const signer = await loadSigner(resolve(key))
     if (isRefusal(signer)) throw new CliError(`--key cannot be used: ${refusalText(signer)}`)
     const bytes = await signer.sign(Buffer.from(approvalText(chain, payout), 'utf8'))
     return { key: signer.publicKey, signature: toBase58(bytes) }

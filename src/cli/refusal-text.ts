@@ -14,11 +14,11 @@ const signerTodo = (why: string): string => {
 
 /** What the operator's refusals mean, and what to do; the codes are those of campaigns and rewards. */
 const sentences: Record<string, Say> = {
-  'keypair-missing': (word) => `there is no file ${word('file')}. Name the treasury's key file.`,
+  'keypair-missing': (word) => `there is no file ${word('file')}. Name the key file; new-key makes one.`,
   'keypair-mode': (word) =>
     `${word('file')} has mode ${word('mode')}: others on this machine may read it. Run: chmod 600 ${word('file')}`,
   'keypair-format': (word) =>
-    `${word('file')} holds no key: expected 64 numbers in JSON, as solana-keygen writes them, or the key in base58.`,
+    `${word('file')} holds no key: expected 64 numbers in JSON, as new-key and solana-keygen write them, or the key in base58.`,
   'keypair-mismatch': () =>
     'its public half does not belong to its secret half. Take the file as solana-keygen wrote it.',
   'signer-insecure': (word) =>
@@ -73,6 +73,8 @@ const sentences: Record<string, Say> = {
     `The person of payout ${word('id')} has changed their wallet to ${word('wallet')}; nothing is sent there before ${word('until')}. Approve it after that.`,
   'approval-wallet-unproven': (word) =>
     `The person of payout ${word('id')} has not proven that their wallet ${word('wallet')} is theirs, and WALLET_PROOF asks for that. Approve it once they have.`,
+  'limits-few-approvers': (word) =>
+    `APPROVAL_ABOVE asks for two people who may approve, and there would be fewer (${word('approvers')}): payments would wait for ever. Name two at least in APPROVERS, or set APPROVAL_ABOVE=none.`,
   'limits-not-owner': () =>
     'The environment names other limits than the database holds, and the role in DATABASE_URL may not change them. Run "npm run -s accord -- treasury status" once with the owner\'s DATABASE_URL, or take the variables out.',
   'import-too-large': (word) =>

@@ -30,6 +30,7 @@ const commands: Record<string, () => Promise<() => Command>> = {
 export const runCli = async (args: string[]): Promise<number> => {
   const program = new Command('accord')
     .description('Communities label data where they already talk, and are paid for it on Solana.')
+    .addHelpText('after', '\nExamples:\n  npm run -s accord -- start\n  npm run -s accord -- doctor')
     .exitOverride()
     .showHelpAfterError('Add --help for the options and an example.')
   const [name = ''] = args
@@ -69,8 +70,18 @@ const explain = (error: unknown): number => {
     return say(`${sentence(error.message)}. Choose another one.`, exit.failed)
   if (error instanceof NotMigrated) return say(error.message, exit.failed)
   if (error instanceof CliError) return say(error.message, error.code)
+  if (isDamage(error))
+    return say(
+      `The database's files are damaged: ${error.message}. Stop Accord, keep them as they are, and put back the newest backup: docs/operators.md, "Backups and restart".`,
+      exit.failed,
+    )
   return say(error instanceof Error ? (error.stack ?? error.message) : String(error), exit.failed)
 }
+
+/** What PostgreSQL says of files that it cannot read: data or an index corrupted, a file gone, a device that fails. */
+const isDamage = (error: unknown): error is Error =>
+  error instanceof Error &&
+  ['XX001', 'XX002', '58P01', '58030'].includes((error as { code?: string }).code ?? '')
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 

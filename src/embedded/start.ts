@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -32,6 +32,9 @@ export type Embedded = {
 type Sign = { pid: number; databaseUrl?: string; rpcUrl?: string }
 
 const signPath = (home: string): string => join(home, 'embedded.json')
+
+/** There since the database was first made, and beside it: so that nobody makes another one where it is lost. */
+const madePath = (home: string): string => join(home, 'database.made')
 
 /**
  * Starts the embedded parts, each in a thread of its own, or uses those of the Accord process that serves this home
@@ -77,7 +80,11 @@ const startOwn = async (options: EmbeddedOptions, lock: FolderLock): Promise<Emb
     ...(finalitySlots !== undefined && { finalitySlots }),
   }
   const starting = [
-    options.database && startPart({ part: 'database', options: { folder: folder('database') } }, onFailure),
+    options.database &&
+      startPart(
+        { part: 'database', options: { folder: folder('database'), expected: existsSync(madePath(home)) } },
+        onFailure,
+      ),
     options.chain &&
       startPart({ part: 'chain', options: { folder: folder('chain'), ...ticking } }, onFailure),
   ].map(async (part) => (part === false ? undefined : part))
@@ -94,6 +101,10 @@ const startOwn = async (options: EmbeddedOptions, lock: FolderLock): Promise<Emb
     throw failed.reason
   }
   const urls = urlsOf(parts[0], parts[1])
+  if (options.database) writeFileSync(madePath(home), '')
+  // Everybody's answers are in there, and PGlite lets whoever comes to its files write them.
+  if (options.database) chmodSync(folder('database'), 0o700)
+  if (options.chain) chmodSync(folder('chain'), 0o700)
   writeSign(home, { pid: process.pid, ...urls })
   return { ...urls, stop }
 }

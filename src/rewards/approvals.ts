@@ -3,13 +3,10 @@ import { refuse, type Refusal } from '#core/refusal.ts'
 import type { Db, Tx } from '#db/connect.ts'
 
 import type { Chain } from './chain.ts'
-import { limitsOf, type Approver, type Limits } from './limits.ts'
+import { limitsOf, NEEDED, type Approver, type Limits } from './limits.ts'
 import { isTextSignedBy, readSignature } from './ownership/ed25519.ts'
 import { askForPass, unfitness, type PayoutTerms } from './request-payout.ts'
 import { liveWallet } from './wallets.ts'
-
-/** Different people who have to approve a large payout. */
-export const NEEDED = 2
 
 type Subject = { id: number; amount: Amount; wallet: string }
 type Treasury = Pick<Chain, 'asset' | 'treasury'>

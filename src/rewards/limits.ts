@@ -4,6 +4,9 @@ import type { Amount } from '#core/money.ts'
 import { refuse, type Refusal } from '#core/refusal.ts'
 import { json, type Db, type Tx } from '#db/connect.ts'
 
+/** Different people who have to approve a large payout. */
+export const NEEDED = 2
+
 /** Somebody who may approve large payouts: `key` is an ed25519 public key in base58, such as a Solana wallet's. */
 export type Approver = { name: string; key: string }
 
@@ -37,19 +40,22 @@ export const limitsOf = async (db: Db | Tx, asset: string): Promise<Limits> => {
 
 /**
  * Writes what differs, and returns what holds then. The application's own role may not (`limits-not-owner`): so whoever
- * gets hold of a running Accord cannot raise what it may pay.
+ * gets hold of a running Accord cannot raise what it may pay. Refused, too, where payments would wait for two people who are
+ * not there (`limits-few-approvers`).
  */
 export const setLimits = async (
   db: Db,
   asset: string,
   changes: LimitChanges,
-): Promise<Limits | Refusal<'limits-not-owner'>> => {
+): Promise<Limits | Refusal<'limits-not-owner' | 'limits-few-approvers'>> => {
   const old = await limitsOf(db, asset)
   const given = Object.entries(changes).filter(([, value]) => value !== undefined)
   const wanted = Object.fromEntries(
     Object.entries({ ...old, ...Object.fromEntries(given) }).filter(([, value]) => value !== null),
   ) as Limits
   if (face(wanted) === face(old)) return old
+  if (wanted.approvalAbove !== undefined && wanted.approvers.length < NEEDED)
+    return refuse('limits-few-approvers', { approvers: wanted.approvers.map(({ name }) => name).join(', ') })
   const { rows } = await sql<{ may: boolean }>`
     select has_table_privilege(current_user, 'payout_limits', 'insert, update') as may`.execute(db)
   if (rows[0]?.may !== true) return refuse('limits-not-owner')

@@ -113,7 +113,10 @@ const isSame = (a: Snapshot, b: Snapshot): boolean =>
  */
 const look = async (rpc: Rpc, { inside, bookedSlot, live }: Snapshot): Promise<Sight> => {
   const { slot, tokens } = await rpc.treasury()
-  if (slot < bookedSlot) throw new Error(`${rpc.name} has only come to slot ${slot}`)
+  if (slot < bookedSlot)
+    throw new Error(
+      `${rpc.name} has only come to slot ${slot}, but a payment is booked in slot ${bookedSlot}: it lags, or is not the chain that was paid on (where it is the embedded one, its files may be damaged: docs/operators.md, "Backups and restart")`,
+    )
   const unbooked = await leftBy(rpc, slot, live)
   return { rpc: rpc.name, chainBalance: tokens, unbooked, surplus: tokens - (inside - unbooked) }
 }

@@ -54,6 +54,8 @@ test.each([
       await mkdir(data)
     },
   ],
+  ['the file that says what it is is gone', async (data: string) => rm(join(data, 'PG_VERSION'))],
+  ['that file is empty', async (data: string) => truncate(join(data, 'PG_VERSION'))],
 ])('a database is not opened, and the operator is told what to do, where %s', async (_, damage) => {
   await using folder = await freshFolder()
   await (await startDatabase({ folder: folder.path })).stop()

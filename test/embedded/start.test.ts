@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 import { Keypair } from '@solana/web3.js'
@@ -41,6 +41,21 @@ test('a command uses the parts of the process that serves the home, and leaves t
   expect(own.attachedTo).toBeUndefined()
   expect(await askDatabase(own.databaseUrl)).toEqual([{ one: 1 }])
   await own.stop()
+})
+
+test('a lost database is not made anew over the treasury, and what is kept is its owner’s alone', async () => {
+  await using home = await freshFolder()
+  const options = { home: home.path, database: true, chain: false }
+  await (await startEmbedded(options)).stop()
+  const database = join(home.path, 'database')
+  expect((await stat(database)).mode & 0o777).toBe(0o700)
+  await rename(database, join(home.path, 'elsewhere'))
+  await expect(startEmbedded(options)).rejects.toThrow(/the folder is gone.*put back the newest backup/)
+  await rm(database, { recursive: true })
+  await rename(join(home.path, 'elsewhere'), database)
+  const { databaseUrl, stop } = await startEmbedded(options)
+  expect(await askDatabase(databaseUrl)).toEqual([{ one: 1 }])
+  await stop()
 })
 
 test('of two that start at once one serves and both work', async () => {

@@ -209,13 +209,14 @@ test('no day pays more than its cap and no person more than theirs, with workers
 }, 300_000)
 
 test('limits stay as they are where nothing is said of them, and go where they are taken away', async () => {
-  await limit({ dayCap: 5n, approvalAbove: 7n, approvers: [{ name: 'ana', key: 'K' }] })
+  const approvers = ['ana', 'ben'].map((name) => ({ name, key: `key of ${name}` }))
+  await limit({ dayCap: 5n, approvalAbove: 7n, approvers })
   await limit({ personCap: 2n })
   expect(await limitsOf(town.db, mint)).toEqual({
     dayCap: 5n,
     personCap: 2n,
     approvalAbove: 7n,
-    approvers: [{ name: 'ana', key: 'K' }],
+    approvers,
   })
   await limit({ dayCap: null, personCap: null, approvalAbove: null, approvers: [] })
   expect(await limitsOf(town.db, mint)).toEqual({ approvers: [] })
@@ -252,4 +253,15 @@ test('what waits for another day goes to the wallet that its person has by then,
   await settle(town, town.chain)
   const held = [stays.wallet, moves.wallet, theirs, unproven.wallet, other].map(async (w) => town.held(w))
   expect(await Promise.all(held)).toEqual([5n, 0n, 5n, 0n, 5n])
+})
+
+test('the sum that needs two approvals is not set where fewer than two people may give one', async () => {
+  const ana = { name: 'ana', key: newWallet() }
+  const ben = { name: 'ben', key: newWallet() }
+  const few = { refused: 'limits-few-approvers' }
+  expect(await setLimits(town.db, mint, { approvalAbove: 5n, approvers: [ana] })).toMatchObject(few)
+  await limit({ approvalAbove: 5n, approvers: [ana, ben] })
+  expect(await setLimits(town.db, mint, { approvers: [ana] })).toMatchObject(few)
+  expect(await limitsOf(town.db, mint)).toMatchObject({ approvalAbove: 5n, approvers: [ana, ben] })
+  await limit({ approvalAbove: null, approvers: [] })
 })

@@ -22,6 +22,7 @@ const file = async (name: string, content: string): Promise<string> => {
 
 test('every command explains itself, with an example', async () => {
   const all = [
+    '',
     'start',
     'new-key',
     'migrate',
@@ -38,7 +39,7 @@ test('every command explains itself, with an example', async () => {
     (name) => `payouts${name}`,
   )
   for (const command of [...all, ...money, ...steering]) {
-    const { code, stdout } = await accord([...command.split(' '), '--help'], env)
+    const { code, stdout } = await accord([...command.split(' ').filter(Boolean), '--help'], env)
     expect(code, command).toBe(0)
     expect(stdout, command).toMatch(/Examples?:\n\s+\S/)
   }
@@ -47,6 +48,7 @@ test('every command explains itself, with an example', async () => {
 test.each([
   [['nonsense'], /unknown command/],
   [['import'], /missing required argument/],
+  [['payouts', 'hold', '2', '--why', ' '], /--why wants a reason/],
   [['people', 'ban', '2', ' '], /say why, in at most 300 characters/],
   [['campaign', 'create', 'x', '--task', 'sentiment', '--min', 'two'], /whole number/],
   [

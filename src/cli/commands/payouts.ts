@@ -3,6 +3,7 @@ import { Command, Option } from 'commander'
 import { operator, recordAction } from '#campaigns/actions.ts'
 import { showAmount } from '#core/money.ts'
 import { isRefusal, type Refusal } from '#core/refusal.ts'
+import { unapproved } from '#rewards/approvals.ts'
 import { listPayouts, type PayoutRecord } from '#rewards/payout-view.ts'
 import { holdPayout, releasePayout } from '#rewards/steer-payouts.ts'
 
@@ -10,7 +11,7 @@ import { createLog } from '../log.ts'
 import { openMoney, payoutTerms } from '../money.ts'
 import { obstaclesOf } from '../obstacles.ts'
 import { wholeNumber } from '../options.ts'
-import { answer, CliError } from '../output.ts'
+import { answer, CliError, exit } from '../output.ts'
 import { payoutLines, payoutTable } from '../payout-lines.ts'
 import { refusalText } from '../refusal-text.ts'
 import { approveCommand } from '../payouts-approve.ts'
@@ -82,6 +83,8 @@ const hold = (): Command =>
       '\nExample:\n  npm run -s accord -- payouts hold 12 --why "asked about a changed wallet"',
     )
     .action(async (id: number, { why, json }: Json & { why: string }) => {
+      if (why.trim() === '')
+        throw new CliError('--why wants a reason, for whoever looks at it later.', exit.wrongUse)
       await using money = await openMoney()
       const { db, chain, config } = money
       const deps = { db, chain, log: createLog(config.logLevel), now: () => new Date() }
@@ -109,13 +112,14 @@ const release = (): Command =>
       const { db, chain, config } = money
       const how = { id, keepWallet, proof: config.walletProof, now: new Date() }
       const released = orThrow(await releasePayout(db, chain.asset.mint, how))
-      const { wallet, before } = released
+      const { wallet, before, amount } = released
+      const waits = await unapproved(db, chain, money.limits, [{ id, amount, wallet }])
       await recordAction(db, operator(), 'payout.released', { payoutId: id, wallet })
       const problems = await obstaclesOf(db, chain, { id, minimum: payoutTerms(money).minimum })
       answer(json, { ...released, problems }, [
         `Payout ${id} of ${showAmount(released.amount, chain.asset, 'en')} goes to ${wallet}${before === undefined ? '' : ` now, no longer to ${before}`}.`,
-        released.status === 'held'
-          ? `It is above APPROVAL_ABOVE, and approvals for the other wallet count no more: payouts approve ${id}`
+        released.status === 'held' || waits.length > 0
+          ? `It is above APPROVAL_ABOVE, and waits for two approvals for this wallet: payouts approve ${id}`
           : 'A running Accord sends it within seconds; without one: npm run -s accord -- payouts run',
         ...problems.map((one) => `! ${one}`),
       ])
