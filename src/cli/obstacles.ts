@@ -20,6 +20,9 @@ export const obstaclesOf = async (
   const show = (amount: Amount): string => showAmount(amount, asset, 'en')
   const [payout] = await listPayouts(db, asset.mint, { id })
   if (payout === undefined || payout.status === 'paid') return []
+  const status = await treasuryStatus(db, chain, minimum)
+  const problems = paymentProblems(status, show)
+  if (status.other !== undefined) return problems
   const { dayCap, personCap } = await limitsOf(db, asset.mint)
   const left = (dayCap ?? 0n) - (await usedToday(db, asset.mint))
   const above = (cap: Amount | undefined, variable: string): string[] =>
@@ -37,6 +40,6 @@ export const obstaclesOf = async (
     ...(dayCap !== undefined && payout.amount <= dayCap && payout.amount > left
       ? [`Today (UTC) only ${show(left)} of DAILY_PAYOUT_CAP are left: payout ${id} goes tomorrow by itself.`]
       : []),
-    ...paymentProblems(await treasuryStatus(db, chain, minimum), show),
+    ...problems,
   ]
 }

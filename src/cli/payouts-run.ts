@@ -5,11 +5,13 @@ import { sql } from 'kysely'
 
 import { showAmount, type Amount } from '#core/money.ts'
 import type { Db } from '#db/connect.ts'
+import type { Chain } from '#rewards/chain.ts'
 import { UNFUNDED } from '#rewards/payouts/funds.ts'
 import { runPayouts, type PayoutReport } from '#rewards/payouts/run.ts'
 import { wakeWaiting } from '#rewards/payouts/today.ts'
 import { requestDue } from '#rewards/request-due.ts'
 import { openTreasury } from '#rewards/treasury.ts'
+import { mistakenFor, otherTreasuryLine } from '#rewards/whose-ledger.ts'
 
 import { createLog } from './log.ts'
 import { openMoney, payoutTerms, type Money } from './money.ts'
@@ -58,9 +60,11 @@ const run = async ({ due, json }: { due: boolean; json: boolean }): Promise<void
   const { db, chain } = money
   await openTreasury(db, chain)
   await wakeWaiting(db, { proof: money.config.walletProof, now: new Date() })
-  const planned = due ? await plan(money) : 0
+  const other = await mistakenFor(db, chain)
+  const planned = due && other === undefined ? await plan(money) : 0
   const ids = await openIds(db, chain.asset.mint)
-  const { waiting, stopped }: Outcome = ids.length === 0 ? { waiting: [] } : await follow(money, ids.length)
+  const { waiting, stopped }: Outcome =
+    ids.length === 0 ? nothing(chain, other) : await follow(money, ids.length)
   const ends = await endsOf(db, ids)
   const of = (status: string): End[] => ends.filter((one) => one.status === status)
   const [paid = { count: 0, amount: 0n }] = of('paid')
@@ -69,17 +73,26 @@ const run = async ({ due, json }: { due: boolean; json: boolean }): Promise<void
   const show = (amount: Amount): string => showAmount(amount, chain.asset, 'en')
   const facts = { planned, paid: paid.count, amount: paid.amount, held, left, waiting }
   answer(json, { ...facts, ...(stopped !== undefined && { stopped }) }, [
+    ...(stopped === undefined ? [] : [stopped]),
     ...(due ? [`${planned} ${planned === 1 ? 'payment' : 'payments'} planned.`] : []),
     ids.length === 0
       ? 'Nothing is to be paid.'
       : `${paid.count} of ${ids.length} paid: ${show(paid.amount)}.`,
     ...held.map(({ reason, count, amount }) => `${count} held (${show(amount)}): ${reasonText(reason)}.`),
-    ...(left > 0 ? [`${left} are still open: run it again, or let a running Accord go on.`] : []),
+    ...(left > 0
+      ? [
+          `${left} are still open${stopped === undefined ? ': run it again, or let a running Accord go on' : ''}.`,
+        ]
+      : []),
     ...waiting,
-    ...(stopped === undefined ? [] : [stopped]),
   ])
   if (left > 0 || held.length > 0 || stopped !== undefined) process.exitCode = exit.failed
 }
+
+const nothing = (chain: Chain, other: string | undefined): Outcome => ({
+  waiting: [],
+  ...(other !== undefined && { stopped: otherTreasuryLine(other, chain) }),
+})
 
 const plan = async (money: Money): Promise<number> => {
   const progress = startProgress('Planned', 0)

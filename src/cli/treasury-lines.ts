@@ -1,4 +1,5 @@
 import { showAmount, type Amount, type Asset } from '#core/money.ts'
+import { otherTreasuryLine } from '#rewards/whose-ledger.ts'
 import type { Endpoint, TreasuryStatus } from '#rewards/treasury-status.ts'
 
 const sol: Asset = { mint: 'SOL', decimals: 9, symbol: 'SOL' }
@@ -60,10 +61,10 @@ const endpointLine = (one: Endpoint, show: (amount: Amount) => string): string =
 
 /** A deposit, which is booked as soon as nothing is on its way and every endpoint says the same. */
 const unbookedLine = (
-  { surplus = 0n, endpoints }: TreasuryStatus,
+  { surplus = 0n, endpoints, other }: TreasuryStatus,
   show: (amount: Amount) => string,
 ): string[] => {
-  if (surplus <= 0n) return []
+  if (surplus <= 0n || other !== undefined) return []
   const silent = endpoints.filter((one) => 'error' in one).map(({ name }) => name)
   const how =
     silent.length === 0
@@ -95,10 +96,10 @@ const waitingLines = ({ payouts }: TreasuryStatus, show: (amount: Amount) => str
 }
 
 const problemsOf = (status: TreasuryStatus, show: (amount: Amount) => string): string[] => {
-  const { campaigns } = status
+  const { campaigns, other } = status
   return [
     ...paymentProblems(status, show),
-    ...(campaigns.missing > 0n
+    ...(campaigns.missing > 0n && other === undefined
       ? [
           `Running campaigns lack ${show(campaigns.missing)} that is not set aside: fund the treasury, then campaign resume.`,
         ]
@@ -106,16 +107,24 @@ const problemsOf = (status: TreasuryStatus, show: (amount: Amount) => string): s
   ]
 }
 
-/** What keeps payments from being sent. */
-export const paymentProblems = (
+/** What keeps payments from being sent. What another treasury than the ledger's holds is no matter. */
+export const paymentProblems = (status: TreasuryStatus, show: (amount: Amount) => string): string[] => {
+  const { other, address, endpoints } = status
+  const dead = endpoints.flatMap((one) =>
+    'error' in one ? [`${one.name} does not answer: mend SOLANA_RPC_URL or wait.`] : [],
+  )
+  return other === undefined
+    ? [...dead, ...moneyProblems(status, show)]
+    : [otherTreasuryLine(other, { treasury: address }), ...dead]
+}
+
+const moneyProblems = (
   { endpoints, outlook, stays, surplus }: TreasuryStatus,
   show: (amount: Amount) => string,
 ): string[] => {
   const states = endpoints.flatMap((one) => ('state' in one ? [one.state] : []))
-  const dead = endpoints.filter((one) => 'error' in one)
   const low = outlook === 0n ? undefined : states.find(({ lamports: own }) => own < outlook + stays)
   return [
-    ...dead.map(({ name }) => `${name} does not answer: mend SOLANA_RPC_URL or wait.`),
     ...(states.some(({ frozen }) => frozen)
       ? ['The treasury is frozen: nothing can be paid until whoever may freeze the token thaws it.']
       : []),

@@ -6,18 +6,20 @@ import type { Db } from '#db/connect.ts'
 import type { Chain } from './chain.ts'
 import { compareLamports, type Lamports } from './lamports.ts'
 import { explainInside, explainSurplus, inFlightLines } from './explain.ts'
-import { observe, type Sight } from './observe.ts'
-import { otherTreasury, otherTreasuryLine } from './whose-ledger.ts'
+import { observe, type Observation, type Sight } from './observe.ts'
+import { isMoved, otherTreasury, otherTreasuryLine } from './whose-ledger.ts'
 
 /**
  * Ledger and chain compared, in base units. `ledgerBalance`: all that came in and did not leave; `unbooked`: final on
  * the chain, and the next payout pass books it; `inFlight`: signed and not booked. `ok` only where nothing differs,
  * and no endpoint is `unheard`: one that could not be compared, so that it cannot be told. `lines`:
  * what each difference is made of (which payout, transaction, account), and what is on its way.
+ * `other`: the ledger's treasury, where this one is mistaken for it, so that nothing can be compared.
  * `lamports`: the same for SOL, while that can be compared; a difference there is a note, and stops nothing.
  */
 export type Reconciliation = {
   ok: boolean
+  other?: string
   differences: string[]
   unheard: string[]
   lines: string[]
@@ -33,24 +35,22 @@ export type Reconciliation = {
 /** Compares the ledger with the chain, and with itself; every difference is a sentence. */
 export const reconcile = async (db: Db, chain: Chain): Promise<Reconciliation> => {
   const show = (amount: Amount): string => showAmount(amount, chain.asset, 'en')
-  const { ledgerBalance, inFlight, sights, unheard, surplus } = await observe(db, chain)
+  const seen = await observe(db, chain)
+  const { ledgerBalance, inFlight, sights, unheard } = seen
   const { accounts, differences } = await inside(db, chain.asset.mint, ledgerBalance, show)
-  const agree = new Set(sights.map((sight) => sight.surplus)).size === 1
-  const said = agree
-    ? sights.flatMap((sight) => explain(sight, ledgerBalance, show))
-    : [contradiction(sights, ledgerBalance, show)]
-  const other = surplus === 0n ? undefined : await otherTreasury(db, chain)
-  if (other !== undefined) differences.unshift(otherTreasuryLine(other, chain))
+  const other = isMoved(seen) ? undefined : await otherTreasury(db, chain)
+  const outside = other === undefined ? await beside(db, chain, seen) : elsewhere(other, chain)
   const [first] = sights as [Sight]
   const lines = [
     ...(differences.length > 0 ? await explainInside(db, chain.asset) : []),
-    ...(agree ? await explainSurplus(db, chain, surplus) : []),
+    ...outside.lines,
     ...(await inFlightLines(db, chain.asset)),
   ]
-  const lamports = await compareLamports(db, chain)
+  const { said, lamports } = outside
   return {
     ok: differences.length === 0 && said.length === 0 && unheard.length === 0,
-    differences: [...differences, ...said],
+    ...(other !== undefined && { other }),
+    differences: other === undefined ? [...differences, ...said] : [...said, ...differences],
     unheard,
     lines,
     chainBalance: first.chainBalance,
@@ -61,6 +61,31 @@ export const reconcile = async (db: Db, chain: Chain): Promise<Reconciliation> =
     ...(lamports === undefined ? {} : { lamports }),
     notes: lamports === undefined ? [] : noteOf(lamports),
   }
+}
+
+type Outside = { said: string[]; lines: string[]; lamports?: Lamports | undefined }
+
+/** What another treasury holds says nothing about the ledger. */
+const elsewhere = (other: string, chain: Chain): Outside => ({
+  said: [otherTreasuryLine(other, chain)],
+  lines: [],
+})
+
+const beside = async (
+  db: Db,
+  chain: Chain,
+  { sights, ledgerBalance, surplus }: Observation,
+): Promise<Outside> => {
+  const show = (amount: Amount): string => showAmount(amount, chain.asset, 'en')
+  const lamports = await compareLamports(db, chain)
+  const agree = new Set(sights.map((sight) => sight.surplus)).size === 1
+  return agree
+    ? {
+        said: sights.flatMap((sight) => explain(sight, ledgerBalance, show)),
+        lines: await explainSurplus(db, chain, surplus),
+        lamports,
+      }
+    : { said: [contradiction(sights, ledgerBalance, show)], lines: [], lamports }
 }
 
 const sol: Asset = { mint: 'SOL', decimals: 9, symbol: 'SOL' }

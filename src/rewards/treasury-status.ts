@@ -8,6 +8,7 @@ import { limitsOf, usedToday, type Limits } from './limits.ts'
 import { countPayouts, type PayoutCount } from './payout-view.ts'
 import { lookAhead, type Ahead, type Outlook, type Waiting } from './treasury-ahead.ts'
 import { observe } from './observe.ts'
+import { mistakenFor } from './whose-ledger.ts'
 
 export type Endpoint = { name: string } & ({ state: TreasuryState } | { error: string }) & { health?: Health }
 
@@ -22,6 +23,8 @@ export type Endpoint = { name: string } & ({ state: TreasuryState } | { error: s
  */
 export type TreasuryStatus = {
   address: string
+  /** The ledger's treasury, where this one is mistaken for it. */
+  other: string | undefined
   mint: string
   endpoints: Endpoint[]
   ledger: Record<'free' | 'reserved' | 'due' | 'transit', Amount>
@@ -56,6 +59,7 @@ export const treasuryStatus = async (db: Db, chain: Chain, minimum: Amount): Pro
   const people = BigInt(ready.people + waiting.people)
   return {
     address: chain.treasury,
+    other: await mistakenFor(db, chain),
     mint: asset,
     endpoints,
     ledger,

@@ -7,7 +7,7 @@ import { Unanswered, type Chain, type TreasuryState } from './chain.ts'
 import { bookLamports } from './lamports.ts'
 import { post } from './ledger.ts'
 import { observe, snapshot } from './observe.ts'
-import { claimLedger, otherTreasury } from './whose-ledger.ts'
+import { claimLedger, mistakenFor } from './whose-ledger.ts'
 
 /** The treasury as the first endpoint that answers sees it. */
 export const treasuryState = async (chain: Pick<Chain, 'rpcs'>): Promise<TreasuryState> => {
@@ -27,20 +27,13 @@ export const treasuryState = async (chain: Pick<Chain, 'rpcs'>): Promise<Treasur
  * tokens it returns the amount booked, 0 where nothing came. What lies in another treasury than the ledger's came from nowhere.
  */
 export const openTreasury = async (db: Db, chain: Chain): Promise<{ booked: Amount; waiting?: string }> => {
-  const other = await otherTreasury(db, chain)
-  if (other !== undefined && !(await isMoved(db, chain)))
-    return { booked: 0n, waiting: `the ledger is that of the treasury ${other}` }
+  const other = await mistakenFor(db, chain)
+  if (other !== undefined) return { booked: 0n, waiting: `the ledger is that of the treasury ${other}` }
   await bookCosts(db, chain)
   await bookLamports(db, chain)
   const result = await bookDeposit(db, chain)
   await claimLedger(db, chain)
   return result
-}
-
-/** The ledger counts no tokens yet, or exactly those that are in this treasury now. */
-const isMoved = async (db: Db, chain: Chain): Promise<boolean> => {
-  const { ledgerBalance, surplus } = await observe(db, chain)
-  return ledgerBalance === 0n || surplus === 0n
 }
 
 /**

@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 
 import { json, type Db, type Tx } from '#db/connect.ts'
 
-import type { Chain } from './chain.ts'
+import { Unanswered, type Chain } from './chain.ts'
+import { observe, type Observation } from './observe.ts'
 
 type Treasury = Pick<Chain, 'asset' | 'treasury'>
 
@@ -21,6 +22,22 @@ export const otherTreasury = async (db: Db | Tx, treasury: Treasury): Promise<st
   return row === undefined || row.value === treasury.treasury ? undefined : String(row.value)
 }
 
+/** The ledger counts no tokens yet, or exactly those that are in this treasury now. */
+export const isMoved = ({ ledgerBalance, surplus }: Observation): boolean =>
+  ledgerBalance === 0n || surplus === 0n
+
+/** The treasury that this one is mistaken for; none where the tokens say by themselves that they were moved here. */
+export const mistakenFor = async (db: Db, chain: Chain): Promise<string | undefined> => {
+  const other = await otherTreasury(db, chain)
+  if (other === undefined) return undefined
+  try {
+    return isMoved(await observe(db, chain)) ? undefined : other
+  } catch (error) {
+    if (error instanceof Unanswered) return other
+    throw error
+  }
+}
+
 /** This is the treasury whose tokens the ledger counts, from the first one on: as it is found, or because the operator says so. */
 export const claimLedger = async (db: Db | Tx, treasury: Treasury): Promise<void> => {
   const { mint } = treasury.asset
@@ -32,5 +49,5 @@ export const claimLedger = async (db: Db | Tx, treasury: Treasury): Promise<void
 }
 
 /** What to do where it is another one's. */
-export const otherTreasuryLine = (other: string, { treasury }: Treasury): string =>
+export const otherTreasuryLine = (other: string, { treasury }: Pick<Chain, 'treasury'>): string =>
   `The ledger is that of the treasury ${other}, and SOLANA_KEYPAIR names ${treasury}: nothing is booked or paid. If the key is mistaken, mend it; if you have moved the tokens to it, run: npm run -s accord -- treasury adopt`

@@ -4,6 +4,9 @@ import { silent } from '#core/log.ts'
 import { due, treasury } from '#rewards/accounts.ts'
 import { bookCosts } from '#rewards/book-costs.ts'
 import type { Chain } from '#rewards/chain.ts'
+import { reconcile } from '#rewards/reconcile.ts'
+import { runPayouts } from '#rewards/payouts/run.ts'
+import { otherTreasuryLine } from '#rewards/whose-ledger.ts'
 import { post } from '#rewards/ledger.ts'
 import { setLimits, usedToday } from '#rewards/limits.ts'
 import { holdPayout, releasePayout } from '#rewards/steer-payouts.ts'
@@ -11,6 +14,9 @@ import { treasuryStatus } from '#rewards/treasury-status.ts'
 import { setWallet } from '#rewards/wallets.ts'
 
 import { obstaclesOf } from '../../src/cli/obstacles.ts'
+import { examineTreasury } from '../../src/cli/doctor/treasury.ts'
+import type { Finding } from '../../src/cli/doctor/finding.ts'
+import { agreementLines } from '../../src/cli/reconcile-lines.ts'
 import { statusLines } from '../../src/cli/treasury-lines.ts'
 import { withRpcs } from './faults.ts'
 import { later, newWallet, openTown, settle, type Town } from './town.ts'
@@ -112,6 +118,30 @@ test('what is held needs SOL once it is released: that stands in a line of its o
   expect(lines.join('\n')).toMatch(/held +1 person, 0\.000007 ACC: about 0\.00293519 SOL more/)
   await releasePayout(town.db, town.chain.asset.mint, { id: one.payoutId, proof: 'offered', now: new Date() })
   expect((await see()).status).toMatchObject({ held: { people: 0, lamports: 0n }, waiting: { people: 1 } })
+})
+
+test.each([0n, 10n ** 18n])('a mistaken key with %s units is all that anybody is told of', async (tokens) => {
+  const chain: Chain = {
+    ...withRpcs(town.chain, (rpc) => ({
+      treasury: async () => ({ ...(await rpc.treasury()), tokens, lamports: 0n }),
+    })),
+    treasury: newWallet(),
+  }
+  const line = otherTreasuryLine(town.chain.treasury, chain)
+  const { payoutId } = await town.person(7n)
+  const { lines, problems } = await see(chain)
+  expect(problems).toEqual([line])
+  expect(lines.join()).not.toContain('not booked yet')
+  expect(await obstaclesOf(town.db, chain, { id: payoutId, minimum: 1n })).toEqual([line])
+  const compared = await reconcile(town.db, chain)
+  expect(compared).toMatchObject({ ok: false, differences: [line], lines: [], notes: [] })
+  expect(agreementLines(compared)).toEqual(['They cannot be compared:', `  ${line}`])
+  const findings: Finding[] = []
+  await examineTreasury(town.db, chain, (finding) => findings.push(finding))
+  expect(findings).toEqual([{ part: 'treasury', state: 'failed', what: line }])
+  const report = await runPayouts({ db: town.db, chain, log: silent, now: later() })
+  expect(report).toMatchObject({ batched: 0, signed: 0, stopped: line })
+  await settle(town, town.chain)
 })
 
 test('whoever approves or releases a payment hears what will keep it from being sent', async () => {

@@ -8,7 +8,7 @@ import { fundTreasury } from '#rewards/solana/fund.ts'
 import { treasuryStatus, type TreasuryStatus } from '#rewards/treasury-status.ts'
 import { observe } from '#rewards/observe.ts'
 import { openTreasury } from '#rewards/treasury.ts'
-import { claimLedger, otherTreasury } from '#rewards/whose-ledger.ts'
+import { claimLedger, mistakenFor, otherTreasury, otherTreasuryLine } from '#rewards/whose-ledger.ts'
 
 import { createLog } from '../log.ts'
 import { openMoney, payoutTerms, type Money } from '../money.ts'
@@ -38,7 +38,12 @@ const status = (): Command =>
       await using money = await openMoney()
       const found = await statusOf(money)
       const { lines, problems } = statusLines(found, money.chain.asset)
-      answer(json, { ...found, problems }, [...lines, ...problems.map((one) => `! ${one}`)])
+      const marked = problems.map((one) => `! ${one}`)
+      answer(
+        json,
+        { ...found, problems },
+        found.other === undefined ? [...lines, ...marked] : [...marked, ...lines],
+      )
       if (problems.length > 0) process.exitCode = exit.failed
     })
 
@@ -61,7 +66,9 @@ const sol: Asset = { mint: 'SOL', decimals: 9, symbol: 'SOL' }
 
 const runFund = async (options: Json & { tokens?: string; sol?: string }): Promise<void> => {
   await using money = await openMoney()
-  const { chain, config } = money
+  const { db, chain, config } = money
+  const other = await mistakenFor(db, chain)
+  if (other !== undefined) throw new CliError(otherTreasuryLine(other, chain))
   const tokens = amountOf('--tokens', options.tokens, chain.asset)
   const lamports = amountOf('--sol', options.sol, sol)
   if (config.solana === undefined && tokens + lamports > 0n)

@@ -1,21 +1,18 @@
 import { sql } from 'kysely'
 
-import { showAmount } from '#core/money.ts'
 import { isOwner } from '#db/app-role.ts'
 import { openQueues } from '#jobs/queues.ts'
-import { reconcile } from '#rewards/reconcile.ts'
-import { openTreasury, treasuryState } from '#rewards/treasury.ts'
 
 import type { Config } from '../../config.ts'
 import { openDatabase, type Ground } from '../open.ts'
 import { openTreasuryChain } from '../open-chain.ts'
-import { agreementLines } from '../reconcile-lines.ts'
 import { checkDiscord } from './discord.ts'
 import { endpointsFinding } from './endpoints.ts'
 import { check, type Finding } from './finding.ts'
 import { checkModel } from './model.ts'
 import { checkSigner } from './signer.ts'
 import { checkTelegram } from './telegram.ts'
+import { examineTreasury } from './treasury.ts'
 
 export type { Finding } from './finding.ts'
 
@@ -87,42 +84,13 @@ const checkQueue = async (config: Config, ground: Ground): Promise<Finding> =>
     },
   )
 
-/** Below this the treasury cannot pay fees and token accounts for long: a tenth of a SOL. */
-const lowLamports = 100_000_000n
-
 const checkChain = async (config: Config, ground: Ground): Promise<Finding[]> => {
   const todo =
     'Mend SOLANA_RPC_URL, SOLANA_KEYPAIR (a key file of mode 0600) and TOKEN_MINT, or leave all three out.'
   const findings: Finding[] = []
   const chain = await check('chain', todo, async () => {
     const opened = await openTreasuryChain(config, ground.rpcUrl)
-    const state = await treasuryState(opened)
-    const sol = Number(state.lamports) / 1e9
-    findings.push({
-      part: 'treasury',
-      state: state.tokens === 0n || state.lamports < lowLamports ? 'warning' : 'fine',
-      what: `${opened.treasury} holds ${showAmount(state.tokens, opened.asset, 'en')} and ${sol} SOL`,
-      ...(state.tokens === 0n && {
-        todo: `Send tokens of ${opened.asset.mint} to it: without them nobody is paid.`,
-      }),
-      ...(state.lamports < lowLamports && {
-        todo: 'Send it some SOL for fees: below 0.1 SOL payouts may stop.',
-      }),
-    })
-    await openTreasury(ground.db, opened)
-    const found = await reconcile(ground.db, opened)
-    findings.push(
-      found.ok
-        ? { part: 'ledger', state: 'fine', what: 'agrees with the chain' }
-        : {
-            part: 'ledger',
-            state: found.differences.length > 0 ? 'failed' : 'warning',
-            what: agreementLines(found)
-              .map((line) => line.trim())
-              .join(' '),
-            todo: 'See: npm run -s accord -- reconcile',
-          },
-    )
+    await examineTreasury(ground.db, opened, (finding) => findings.push(finding))
     return await endpointsFinding(opened, config.solana === undefined ? ', embedded' : '')
   })
   return [chain, ...findings]

@@ -1,6 +1,5 @@
 import { Unanswered, type Batch } from '../chain.ts'
 import { ANY_MEMO } from '../proofs/check/leaf.ts'
-import { otherTreasury, otherTreasuryLine } from '../whose-ledger.ts'
 import { dissolveEmpty, hold, membersOf, type Member } from './book.ts'
 import { areClear } from './departed.ts'
 import { inParallel } from '../in-parallel.ts'
@@ -23,7 +22,7 @@ const WIDTH = 8
  * whom the simulation names, until it passes. What is left of none, and what has to wait, is not among the results.
  */
 export const prepare = async (run: Run, batches: readonly Open[]): Promise<Prepared[]> => {
-  if (batches.length === 0 || (await isElsewhere(run))) return []
+  if (batches.length === 0) return []
   const members = await membersOf(
     run.db,
     batches.map((batch) => batch.id),
@@ -32,20 +31,6 @@ export const prepare = async (run: Run, batches: readonly Open[]): Promise<Prepa
     prepareOne(run, batch, members.get(batch.id) ?? []),
   )
   return prepared.filter((one) => one !== undefined)
-}
-
-const asked = new WeakMap<object, Promise<string | undefined>>()
-
-/** Nothing is signed by another treasury than the ledger's. Asked once in a pass. */
-const isElsewhere = async (run: Run): Promise<boolean> => {
-  const { db, chain, report } = run
-  const asking = asked.get(report) ?? otherTreasury(db, chain)
-  asked.set(report, asking)
-  const other = await asking
-  if (other === undefined) return false
-  report.stopped = otherTreasuryLine(other, chain)
-  run.log.error({}, report.stopped)
-  return true
 }
 
 const prepareOne = async (run: Run, open: Open, members: Member[]): Promise<Prepared | undefined> => {

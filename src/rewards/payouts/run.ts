@@ -10,6 +10,7 @@ import { findAnyLanded } from './landed.ts'
 import { emptyReport, sentenceOf, wait, type PayoutDeps, type PayoutReport, type Run } from './pass.ts'
 import { payOpen } from './carry.ts'
 import { observe } from '../observe.ts'
+import { otherTreasury, otherTreasuryLine } from '../whose-ledger.ts'
 
 export type { PayoutReport } from './pass.ts'
 
@@ -52,7 +53,7 @@ const pass = async (run: Run): Promise<void> => {
 }
 
 const payOut = async (run: Run): Promise<void> => {
-  if (!(await isSound(run))) return
+  if ((await isElsewhere(run)) || !(await isSound(run))) return
   await payOpen(run)
   if (run.report.signed > 0) await follow(run, false)
 }
@@ -69,6 +70,15 @@ const hasWork = async (run: Run): Promise<boolean> => {
     ),
   )
   return rows[0]?.work === true
+}
+
+/** Nothing is signed by another treasury than the ledger's. */
+const isElsewhere = async ({ db, chain, report, log }: Run): Promise<boolean> => {
+  const other = await otherTreasury(db, chain)
+  if (other === undefined) return false
+  report.stopped = otherTreasuryLine(other, chain)
+  log.error({}, report.stopped)
+  return true
 }
 
 /** Rule 10: nothing is signed while the chain holds less than the ledger says. */
