@@ -38,6 +38,8 @@ const sentences: Record<string, Say> = {
   'campaign-unknown-task': (word) => `There is no task "${word('kind')}". The tasks are: ${word('known')}.`,
   'campaign-numbers-bad': (word) => `Expected ${word('expected')}.`,
   'campaign-options-bad': (word) => `The option ${word('option')}: ${word('expected')}.`,
+  'treasury-under-way': (word) =>
+    `${word('count')} ${word('count') === '1' ? 'transaction' : 'transactions'} of payments may still land, signed by the old key. Let payouts run, or a running Accord, follow them to their end, then run treasury adopt again. See: npm run -s accord -- payouts list --status batched`,
   'payout-not-found': (word) =>
     `There is no payout ${word('id')}. List them: npm run -s accord -- payouts list`,
   'payout-on-its-way': (word) =>
@@ -96,6 +98,8 @@ export const refusalText = (refusal: Refusal, asset?: Asset): string => {
     return `The chain holds ${tokens(word('uncovered'), asset)} less than the ledger says, so nothing is set aside and nobody is paid until that is explained: see reconcile. Then send ${tokens(word('missing'), asset)} to the treasury, or what really lacks.`
   if (refusal.refused === 'treasury-too-low')
     return `The treasury is too low: ${tokens(word('needed'), asset)} are to be set aside, ${tokens(word('free'), asset)} are free, ${tokens(word('missing'), asset)} are missing. Send them to the treasury, or lower the campaign's reward or number of answers.`
+  if (refusal.refused === 'treasury-holds-less')
+    return `The treasury ${word('treasury')} holds ${tokens(word('holds'), asset)}, and the ledger counts ${tokens(word('needed'), asset)}. Send ${tokens(word('missing'), asset)} there first, then run treasury adopt again. If the key in SOLANA_KEYPAIR is mistaken, mend it instead.`
   const sentence = sentences[refusal.refused]
   return sentence === undefined
     ? `Refused: ${refusal.refused} ${JSON.stringify(refusal.words ?? {})}`

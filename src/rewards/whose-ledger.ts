@@ -22,9 +22,9 @@ export const otherTreasury = async (db: Db | Tx, treasury: Treasury): Promise<st
   return row === undefined || row.value === treasury.treasury ? undefined : String(row.value)
 }
 
-/** The ledger counts no tokens yet, or exactly those that are in this treasury now. */
-export const isMoved = ({ ledgerBalance, surplus }: Observation): boolean =>
-  ledgerBalance === 0n || surplus === 0n
+/** The ledger counts no tokens yet, or exactly those that are in this treasury now, and nothing is on its way. */
+export const isMoved = ({ ledgerBalance, inFlight, surplus }: Observation): boolean =>
+  ledgerBalance === 0n || (surplus === 0n && inFlight === 0n)
 
 /** The treasury that this one is mistaken for; none where the tokens say by themselves that they were moved here. */
 export const mistakenFor = async (db: Db, chain: Chain): Promise<string | undefined> => {

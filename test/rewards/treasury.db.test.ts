@@ -8,6 +8,8 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
 import { silent } from '#core/log.ts'
+import type { Refusal } from '#core/refusal.ts'
+import { adoptTreasury } from '#rewards/adopt-treasury.ts'
 import { due, transit, treasury } from '#rewards/accounts.ts'
 import type { Chain } from '#rewards/chain.ts'
 import { post } from '#rewards/ledger.ts'
@@ -19,6 +21,7 @@ import { createTokenAccount, tokenAddress } from '#rewards/solana/programs.ts'
 import { openTreasury, treasuryState } from '#rewards/treasury.ts'
 import { claimLedger, otherTreasury } from '#rewards/whose-ledger.ts'
 
+import { refusalText } from '../../src/cli/refusal-text.ts'
 import { withRpcs } from './faults.ts'
 import { later, newWallet, openTown, settle, type Town } from './town.ts'
 
@@ -152,6 +155,37 @@ test('what lies in another treasury is no deposit, unless the operator says that
   await claimLedger(town.db, mistaken)
   expect(await otherTreasury(town.db, mistaken)).toBeUndefined()
   await claimLedger(town.db, town.chain)
+})
+
+test('another treasury is adopted only while nothing is on its way, and with all that the ledger counts', async () => {
+  const elsewhere = (tokens: bigint): Chain => ({
+    ...withRpcs(town.chain, (rpc) => ({
+      treasury: async () => {
+        const now = await rpc.treasury()
+        return { ...now, tokens: now.tokens + tokens }
+      },
+    })),
+    treasury: newWallet(),
+  })
+  const { db, chain } = town
+  const { ledgerBalance } = await reconcile(db, chain)
+  const few = elsewhere(-ledgerBalance + 3_000_000n)
+  const refused = await adoptTreasury(db, few)
+  expect(refused).toMatchObject({
+    refused: 'treasury-holds-less',
+    words: { treasury: few.treasury, holds: '3000000', needed: `${ledgerBalance}` },
+  })
+  expect(refusalText(refused as Refusal, chain.asset)).toMatch(/holds 3 ACC, and the ledger counts .* first/)
+  await town.person(4n)
+  await runPayouts({ db, chain, log: silent, now: later() })
+  const [full, rich] = [elsewhere(0n), elsewhere(7n)]
+  expect(await adoptTreasury(db, rich)).toMatchObject({ refused: 'treasury-under-way', words: { count: 1 } })
+  expect(await openTreasury(db, full)).toMatchObject({ waiting: expect.stringContaining(chain.treasury) })
+  expect(await otherTreasury(db, rich)).toBe(chain.treasury)
+  await settle(town, chain)
+  expect(await adoptTreasury(db, rich)).toEqual({ before: chain.treasury })
+  expect(await adoptTreasury(db, rich)).toEqual({})
+  expect(await adoptTreasury(db, chain)).toEqual({ before: rich.treasury })
 })
 
 test('a ledger without tokens is nobody’s yet', async () => {

@@ -2,18 +2,21 @@ import { Command } from 'commander'
 
 import { operator, recordAction } from '#campaigns/actions.ts'
 import { fromDecimal, showAmount, type Asset } from '#core/money.ts'
+import { isRefusal } from '#core/refusal.ts'
+import { adoptTreasury } from '#rewards/adopt-treasury.ts'
 import { sweepMarkers } from '#rewards/markers/sweep-markers.ts'
 import { createMintAndTreasury } from '#rewards/solana/bootstrap.ts'
 import { fundTreasury } from '#rewards/solana/fund.ts'
 import { treasuryStatus, type TreasuryStatus } from '#rewards/treasury-status.ts'
 import { observe } from '#rewards/observe.ts'
 import { openTreasury } from '#rewards/treasury.ts'
-import { claimLedger, mistakenFor, otherTreasury, otherTreasuryLine } from '#rewards/whose-ledger.ts'
+import { mistakenFor, otherTreasuryLine } from '#rewards/whose-ledger.ts'
 
 import { createLog } from '../log.ts'
 import { openMoney, payoutTerms, type Money } from '../money.ts'
 import { answer, CliError, exit } from '../output.ts'
 import { pause } from '../pause.ts'
+import { refusalText } from '../refusal-text.ts'
 import { statusLines } from '../treasury-lines.ts'
 
 type Json = { json: boolean }
@@ -137,13 +140,19 @@ const adopt = (): Command =>
     .option('--json', 'print one JSON object', false)
     .addHelpText(
       'after',
-      '\nMove the tokens and the SOL to the new address first, and set SOLANA_KEYPAIR. Example:\n  npm run -s accord -- treasury adopt',
+      `
+Move the tokens and the SOL to the new address first, and set SOLANA_KEYPAIR. It is refused while a transaction of a payment
+may still land, and while the new address holds less than the ledger counts.
+
+Example:
+  npm run -s accord -- treasury adopt`,
     )
     .action(async ({ json }: Json) => {
       await using money = await openMoney()
       const { db, chain } = money
-      const before = await otherTreasury(db, chain)
-      await claimLedger(db, chain)
+      const adopted = await adoptTreasury(db, chain)
+      if (isRefusal(adopted)) throw new CliError(refusalText(adopted, chain.asset))
+      const { before } = adopted
       if (before !== undefined)
         await recordAction(db, operator(), 'treasury.adopted', { before, now: chain.treasury })
       answer(json, { treasury: chain.treasury, before: before ?? null }, [
