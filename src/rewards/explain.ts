@@ -6,16 +6,24 @@ import type { Db } from '#db/connect.ts'
 
 import type { Chain, Movement } from './chain.ts'
 
+/** What it means where something left that is no payment. */
+export const keyMayBeOut =
+  "The treasury's own key must have signed that. If none of your operators did, and no newer backup knows it, the key is out: stop Accord, make another key (npm run -s accord -- new-key FILE), move everything there, set SOLANA_KEYPAIR, and run: npm run -s accord -- treasury adopt"
+
 /** Transactions of the treasury that are looked through, and that are listed. */
 const LOOK = 200
 const LIST = 20
 
 /**
  * What makes up a difference of `surplus` base units between chain and ledger: the newest transactions of the treasury
- * that are none of Accord's, as many as add up to it. A line each.
+ * that are none of Accord's, as many as add up to it. A line each; and what it means where money left.
  */
 export const explainSurplus = async (db: Db, chain: Chain, surplus: Amount): Promise<string[]> => {
   if (surplus === 0n) return []
+  return [...(await movementLines(db, chain, surplus)), ...(surplus < 0n ? [keyMayBeOut] : [])]
+}
+
+const movementLines = async (db: Db, chain: Chain, surplus: Amount): Promise<string[]> => {
   const show = (amount: Amount): string => showAmount(amount, chain.asset, 'en')
   const strange = await strangers(db, await chain.movements(LOOK))
   const listed: Movement[] = []

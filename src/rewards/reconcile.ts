@@ -5,7 +5,7 @@ import type { Db } from '#db/connect.ts'
 
 import type { Chain } from './chain.ts'
 import { compareLamports, type Lamports } from './lamports.ts'
-import { explainInside, explainSurplus, inFlightLines } from './explain.ts'
+import { explainInside, explainSurplus, inFlightLines, keyMayBeOut } from './explain.ts'
 import { observe, type Observation, type Sight } from './observe.ts'
 import { isMoved, otherTreasury, otherTreasuryLine } from './whose-ledger.ts'
 
@@ -59,7 +59,7 @@ export const reconcile = async (db: Db, chain: Chain): Promise<Reconciliation> =
     inFlight,
     accounts,
     ...(lamports === undefined ? {} : { lamports }),
-    notes: lamports === undefined ? [] : noteOf(lamports),
+    notes: lamports === undefined ? [] : noteOf(lamports, lines),
   }
 }
 
@@ -91,12 +91,15 @@ const beside = async (
 const sol: Asset = { mint: 'SOL', decimals: 9, symbol: 'SOL' }
 
 /** SOL may be used by hand with the treasury's key, and nothing is owed in it: a difference is told, no more. */
-const noteOf = ({ chain, ledger }: Lamports): string[] => {
+const noteOf = ({ chain, ledger }: Lamports, said: readonly string[]): string[] => {
   if (chain === ledger) return []
   const show = (lamports: bigint): string => showAmount(lamports, sol, 'en')
   return chain > ledger
     ? [`${show(chain - ledger)} came into the treasury's wallet and is booked with the next deposits.`]
-    : [`${show(ledger - chain)} left the treasury's wallet without a transaction of Accord.`]
+    : [
+        `${show(ledger - chain)} left the treasury's wallet without a transaction of Accord.`,
+        ...(said.includes(keyMayBeOut) ? [] : [keyMayBeOut]),
+      ]
 }
 
 /** One of them is behind or lies: what it says is missing has not left. */

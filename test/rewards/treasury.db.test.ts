@@ -217,12 +217,37 @@ test('money that left without a payout stops the payouts until it is back, and t
   expect(ok).toBe(false)
   expect(differences.join()).toMatch(/0\.0001 ACC left without a payout/)
   expect(lines.join()).toMatch(/0\.0001 ACC left by transaction \w{80,90} \(slot \d+.*none of Accord's/)
+  expect(lines.at(-1)).toMatch(
+    /own key must have signed.*the key is out: stop Accord.*new-key.*treasury adopt/,
+  )
   const short = await town.db.transaction().execute(async (tx) => reserve(tx, 7, 5n, town.chain.asset.mint))
   expect(short).toMatchObject({ refused: 'treasury-too-low', words: { uncovered: '100', missing: '100' } })
   await deposit(100n)
   await settle(town, town.chain)
   expect(await town.held(one.wallet)).toBe(9n)
   expect(await reconcile(town.db, town.chain)).toMatchObject({ ok: true })
+})
+
+test('SOL that left by no transaction of Accord may mean that the key is out; said once, beside tokens too', async () => {
+  const { db, chain } = town
+  await town.person(4n)
+  await settle(town, chain)
+  await openTreasury(db, chain)
+  const lacking = (lamports: bigint, tokens: bigint): Chain =>
+    withRpcs(chain, (rpc) => ({
+      treasury: async () => {
+        const now = await rpc.treasury()
+        return { ...now, tokens: now.tokens - tokens, lamports: now.lamports - lamports }
+      },
+    }))
+  const { ok, notes } = await reconcile(db, lacking(5_000n, 0n))
+  expect(ok).toBe(true)
+  expect(notes).toEqual([
+    expect.stringMatching(/SOL left the treasury's wallet without a transaction of Accord\.$/),
+    expect.stringMatching(/own key must have signed.*the key is out/),
+  ])
+  const both = await reconcile(db, lacking(5_000n, 3n))
+  expect([...both.lines, ...both.notes].filter((line) => line.includes('the key is out'))).toHaveLength(1)
 })
 
 test('a payout that the ledger does not know is told by the ledger alone', async () => {
