@@ -13,6 +13,7 @@ import { holdPayout, releasePayout } from '#rewards/steer-payouts.ts'
 import { treasuryStatus } from '#rewards/treasury-status.ts'
 import { setWallet } from '#rewards/wallets.ts'
 
+import { fundingOf } from '../../src/cli/funding-lines.ts'
 import { obstaclesOf } from '../../src/cli/obstacles.ts'
 import { examineTreasury } from '../../src/cli/doctor/treasury.ts'
 import type { Finding } from '../../src/cli/doctor/finding.ts'
@@ -72,6 +73,12 @@ test('what is planned or in an unsigned batch needs SOL as well, and so does eve
   const short = await see(poor(status.outlook))
   expect(short.problems.join()).toMatch(/0\.00089088 SOL .*have to stay.*see treasury fund/)
   expect((await see(poor(status.outlook + MARKER))).problems).toEqual([])
+  const fund = fundingOf(short.status, town.chain.asset, false)
+  expect(fund.facts).toMatchObject({ lamports: status.outlook + MARKER, lacking: MARKER })
+  expect(fund.lines.join()).toMatch(/are needed .* the wallet holds .* SOL: about 0\.00089088 SOL lack;/)
+  expect(fundingOf(status, town.chain.asset, false).lines.join()).toMatch(
+    /the wallet holds .*: nothing lacks/,
+  )
 })
 
 test('what is signed and final needs nothing more, and only markers that hold something are counted', async () => {

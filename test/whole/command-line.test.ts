@@ -96,6 +96,9 @@ test('a campaign from its creation to its export; a bad row names file, line and
 })
 
 test('the treasury is funded, seen and paid from; what is not there is refused with what to do next', async () => {
+  const none = await accord(['treasury', 'fund', '--tokens', '0'], env)
+  expect(none).toMatchObject({ code: 2, stdout: '' })
+  expect(none.stderr).toContain('--tokens must be an amount above 0')
   const funded = await accord(['treasury', 'fund', '--tokens', '25', '--sol', '2', '--json'], env)
   expect(funded.code, funded.stderr).toBe(0)
   expect(JSON.parse(funded.stdout)).toMatchObject({ tokens: '25000000', lamports: '2000000000' })

@@ -12,6 +12,7 @@ import { observe } from '#rewards/observe.ts'
 import { openTreasury } from '#rewards/treasury.ts'
 import { mistakenFor, otherTreasuryLine } from '#rewards/whose-ledger.ts'
 
+import { fundingOf } from '../funding-lines.ts'
 import { createLog } from '../log.ts'
 import { openMoney, payoutTerms, type Money } from '../money.ts'
 import { answer, CliError, exit } from '../output.ts'
@@ -81,29 +82,16 @@ const runFund = async (options: Json & { tokens?: string; sol?: string }): Promi
       'Accord cannot make tokens or SOL on a real chain. Leave --tokens and --sol out: it then says where to send them.',
       exit.wrongUse,
     )
-  const { campaigns, outlook, ahead, held, stays, ledger } = await statusOf(money)
-  const needed = outlook === 0n ? 0n : outlook + stays
-  const missing = campaigns.missing > ledger.free ? campaigns.missing - ledger.free : 0n
-  const address = chain.treasury
-  answer(options.json, { address, mint: chain.asset.mint, missing, lamports: needed }, [
-    `Send to the treasury's wallet: ${address}`,
-    `  ${chain.asset.symbol}, the token ${chain.asset.mint}${missing > 0n ? `: at least ${showAmount(missing, chain.asset, 'en')}` : ': as much as the next campaigns will cost'}`,
-    `  SOL for fees and for opening token accounts: about ${showAmount(needed, sol, 'en')} for everybody who is due or planned now${ahead.count === 0 ? '' : `, ${showAmount(ahead.lamports, sol, 'en')} of which lies on markers for a while and comes back`}${held.people === 0 ? '' : `; about ${showAmount(held.lamports, sol, 'en')} more once what is held is released`}`,
-    'From a wallet app, send to that address. On a command line:',
-    `  spl-token transfer ${chain.asset.mint} AMOUNT ${address} --fund-recipient`,
-    `  solana transfer ${address} AMOUNT --allow-unfunded-recipient`,
-    config.solana === undefined
-      ? 'This is the chain inside Accord: make them with --tokens and --sol, for example treasury fund --tokens 100000 --sol 5'
-      : 'A running Accord books what comes in about once a minute; reconcile says when it is there.',
-  ])
+  const { facts, lines } = fundingOf(await statusOf(money), chain.asset, config.solana === undefined)
+  answer(options.json, facts, lines)
 }
 
 const amountOf = (option: string, text: string | undefined, asset: Asset): bigint => {
   if (text === undefined) return 0n
   const units = fromDecimal(text, asset.decimals)
-  if (units === undefined)
+  if (units === undefined || units === 0n)
     throw new CliError(
-      `${option} must be an amount such as 5 or 0.5, with at most ${asset.decimals} decimals.`,
+      `${option} must be an amount above 0, such as 5 or 0.5, with at most ${asset.decimals} decimals.`,
       exit.wrongUse,
     )
   return units
