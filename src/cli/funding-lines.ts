@@ -36,7 +36,10 @@ const purseOf = ({ endpoints, outlook, stays }: TreasuryStatus): Purse => {
 }
 
 const purseText = ({ needed, held, lacking = 0n }: Purse): string => {
-  const need = `about ${lamportsText(needed)} are needed for everybody who is due or planned now`
+  const need =
+    needed === 0n
+      ? 'nobody is to be paid now'
+      : `about ${lamportsText(needed)} are needed for everybody who is due or planned now`
   if (held === undefined) return `${need}; no endpoint says what the wallet holds`
   const lack = lacking === 0n ? 'nothing lacks' : `about ${lamportsText(lacking)} lack`
   return `${need}, the wallet holds ${lamportsText(held)}: ${lack}`
