@@ -6,6 +6,7 @@ import { NotMigrated } from '#db/migrate.ts'
 import { Unanswered, UnusableMint } from '#rewards/chain.ts'
 
 import { ConfigError } from '../config.ts'
+import { damageTodo, isDamage } from './damage.ts'
 import { CliError, exit } from './output.ts'
 
 /** A command is loaded when it is asked for: one about payouts needs neither Discord's library nor the models'. */
@@ -71,17 +72,9 @@ const explain = (error: unknown): number => {
   if (error instanceof NotMigrated) return say(error.message, exit.failed)
   if (error instanceof CliError) return say(error.message, error.code)
   if (isDamage(error))
-    return say(
-      `The database's files are damaged: ${error.message}. Stop Accord, keep them as they are, and put back the newest backup: docs/operators.md, "Backups and restart".`,
-      exit.failed,
-    )
+    return say(`The database's files are damaged: ${error.message}. ${damageTodo}`, exit.failed)
   return say(error instanceof Error ? (error.stack ?? error.message) : String(error), exit.failed)
 }
-
-/** What PostgreSQL says of files that it cannot read: data or an index corrupted, a file gone, a device that fails. */
-const isDamage = (error: unknown): error is Error =>
-  error instanceof Error &&
-  ['XX001', 'XX002', '58P01', '58030'].includes((error as { code?: string }).code ?? '')
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 

@@ -1,3 +1,5 @@
+import { damageTodo, isDamage } from '../damage.ts'
+
 /** What the doctor found of one part. `todo`: what to do about it. */
 export type Finding = { part: string; state: 'fine' | 'warning' | 'failed'; what: string; todo?: string }
 
@@ -11,6 +13,7 @@ export const check = async (
     const found = await run()
     return typeof found === 'string' ? { part, state: 'fine', what: found } : found
   } catch (error) {
+    if (isDamage(error)) return { part: 'database', state: 'failed', what: error.message, todo: damageTodo }
     return { part, state: 'failed', what: error instanceof Error ? firstLine(error) : String(error), todo }
   }
 }

@@ -117,6 +117,6 @@ const dissolve = async (run: Run): Promise<undefined> => {
 }
 
 const stop = (run: Run, why: string): undefined => {
-  run.report.stopped = `The treasury cannot pay: ${why}`
+  run.report.stopped = `The treasury cannot pay: ${why}. See treasury fund: it says how much lacks.`
   run.log.error({}, run.report.stopped)
 }
