@@ -31,10 +31,10 @@ export const mace: Method = {
         const shares =
           gold >= 0
             ? Array.from({ length: labels }, (_, k) => +(k === gold))
-            : weigh(votes, traits, labels).map(onGrid)
+            : shareOut(weigh(votes, traits, labels))
         for (const [voice, label] of votes) {
           const trait = traits[voice] as Traits
-          const knew = (shares[label] as number) * knowing(trait, label)
+          const knew = onGrid((shares[label] as number) * knowing(trait, label))
           known[voice] = (known[voice] as number) + knew
           guessed[voice * labels + label] = (guessed[voice * labels + label] as number) + 1 - knew
         }
@@ -51,23 +51,32 @@ export const mace: Method = {
   posterior: (votes, labels, model) => {
     const clean = distinctVotes(votes, labels)
     const traits = clean.map(({ voice }) => readTraits(model.voices.get(voice), labels))
-    return weigh(
-      clean.map(({ label }, at) => [at, label]),
-      traits,
-      labels,
-    )
+    const said = clean.map(({ label }, at): [number, number] => [at, label])
+    return softmax(weigh(said, traits, labels))
   },
 }
 
+/**
+ * What is summed lies on a grid, here and in `learn`, so that sums are the same to the last bit in whatever order: two camps
+ * that balance each other would else be parted by it, from round to round more.
+ */
 const weigh = (votes: [number, number][], traits: Traits[], labels: number): number[] => {
   const sums = Array.from({ length: labels }, () => 0)
   for (const [voice, label] of votes) {
     const { knows, guesses, habits } = traits[voice] as Traits
     const guess = guesses + (habits[label] as number)
-    for (let k = 0; k < labels; k += 1)
-      sums[k] = (sums[k] as number) + (k === label ? Math.log(Math.exp(knows) + Math.exp(guess)) : guess)
+    const right = onGrid(Math.log(Math.exp(knows) + Math.exp(guess)))
+    const wrong = onGrid(guess)
+    for (let k = 0; k < labels; k += 1) sums[k] = (sums[k] as number) + (k === label ? right : wrong)
   }
-  return softmax(sums)
+  return sums
+}
+
+const shareOut = (sums: number[]): number[] => {
+  const top = Math.max(...sums)
+  const weights = sums.map((sum) => onGrid(Math.exp(sum - top)))
+  const total = weights.reduce((all, weight) => all + weight, 0)
+  return weights.map((weight) => weight / total)
 }
 
 /** Chance that the voice knew, given that it was right. */
