@@ -4,7 +4,7 @@ import { guard, raise, refuse } from '../guard.ts'
 
 /**
  * What holds for a payout that is paid is looked at once for all rows of a statement instead of once for each, and what
- * is under way is read from the attempts alone: a hundred thousand people are paid in half a minute by it.
+ * is under way is read from the attempts alone: a hundred thousand people are paid in less than a minute by it.
  */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
   await landed(db)

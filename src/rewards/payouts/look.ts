@@ -67,18 +67,27 @@ export const lookAhead = async (run: Run, after: number, most: number): Promise<
   return next.at(-1)?.id ?? after
 }
 
-/** The states of wallets' token accounts; asks the chain for those that were not seen within the last seconds. */
+/**
+ * The states of wallets' token accounts; asks the chain for those that were not seen within the last seconds. What is seen
+ * is kept aside first: others may throw away what is remembered while the chain is asked.
+ */
 const look = async ({ chain, seen }: Run, wallets: readonly string[]): Promise<TokenAccount[]> => {
   const now = performance.now()
-  const isFresh = (wallet: string): boolean => now - (seen.get(wallet)?.at ?? -Infinity) < FRESH_MS
-  const wanted = [...new Set(wallets.filter((wallet) => !isFresh(wallet)))]
+  const states = new Map<string, TokenAccount>()
+  for (const wallet of wallets) {
+    const known = seen.get(wallet)
+    if (known !== undefined && now - known.at < FRESH_MS) states.set(wallet, known.state)
+  }
+  const wanted = [...new Set(wallets.filter((wallet) => !states.has(wallet)))]
   if (wanted.length > 0) {
     if (seen.size > REMEMBERED) seen.clear()
-    const states = await chain.tokenAccounts(wanted)
-    for (const [index, wallet] of wanted.entries())
-      seen.set(wallet, { state: states[index] ?? 'unusable', at: now })
+    for (const [index, state] of (await chain.tokenAccounts(wanted)).entries()) {
+      const wallet = wanted[index] as string
+      states.set(wallet, state)
+      seen.set(wallet, { state, at: now })
+    }
   }
-  return wallets.map((wallet) => seen.get(wallet)?.state ?? 'unusable')
+  return wallets.map((wallet) => states.get(wallet) ?? 'unusable')
 }
 
 const transferTo = (to: Pick<Transfer, 'wallet' | 'amount'>, state: TokenAccount | undefined): Transfer => ({
